@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+#
+# bootmem.mk - what an embedder compiles. Lists only: no rules, no flags.
+#
+#	BOOTMEM := path/to/bootmem
+#	include $(BOOTMEM)/bootmem.mk
+#	SRCS += $(addprefix $(BOOTMEM)/,$(BM_CORE_SRCS) $(BM_FACE_SRCS))
+#	CPPFLAGS += $(addprefix -I$(BOOTMEM)/,$(BM_INCLUDES))
+#
+# The core needs memcpy, memmove, memset and memcmp, nothing else. Within a folder the order is the layer
+# order: a file calls files named before it, never after.
+
+BM_INCLUDES := include src
+
+BM_BASE_SRCS := \
+	src/base/text.c
+
+BM_MEMBLOCK_SRCS := \
+	src/memblock/dump.c \
+	src/memblock/query.c \
+	src/memblock/iterate.c \
+	src/memblock/find.c \
+	src/memblock/region.c \
+	src/memblock/grow.c \
+	src/memblock/edit.c \
+	src/memblock/limit.c \
+	src/memblock/alloc.c \
+	src/memblock/check.c
+
+# Regions and allocation, any number of maps.
+BM_CORE_SRCS := $(BM_BASE_SRCS) $(BM_MEMBLOCK_SRCS)
+
+# The well-known names on one static map.
+BM_FACE_SRCS := \
+	src/face/memblock.c

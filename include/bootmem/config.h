@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * config.h - every compile-time choice of bootmem, each with its range check.
+ *
+ * Define a BM_ name on the compiler's command line to change it. The library and
+ * everything that includes its headers must be compiled with the same values:
+ * they shape public structures.
+ */
+#ifndef BOOTMEM_CONFIG_H
+#define BOOTMEM_CONFIG_H
+
+/** Width of a physical address in bits: 64, or 32 for machines that never have more. */
+#ifndef BM_PHYS_ADDR_BITS
+#define BM_PHYS_ADDR_BITS 64
+#endif
+#if BM_PHYS_ADDR_BITS != 64 && BM_PHYS_ADDR_BITS != 32
+#error "BM_PHYS_ADDR_BITS must be 64 or 32"
+#endif
+
+/** Node numbers run from 0 to BM_MAX_NODES - 1; anything else means "no node". */
+#ifndef BM_MAX_NODES
+#define BM_MAX_NODES 1024
+#endif
+#if BM_MAX_NODES < 1 || BM_MAX_NODES > 32768
+#error "BM_MAX_NODES must be 1 to 32768"
+#endif
+
+/** Entries in each of the two static arrays behind the face (see memblock.h). */
+#ifndef BM_FACE_REGIONS
+#define BM_FACE_REGIONS 128
+#endif
+#if BM_FACE_REGIONS < 2
+#error "BM_FACE_REGIONS must be at least 2"
+#endif
+
+/** Alignment in bytes of an allocation that asks for none; a power of two. */
+#ifndef BM_CACHE_LINE
+#define BM_CACHE_LINE 64
+#endif
+#if BM_CACHE_LINE < 1 || (BM_CACHE_LINE & (BM_CACHE_LINE - 1)) != 0
+#error "BM_CACHE_LINE must be a power of two"
+#endif
+
+/** log2 of the page size that a map starts with; mb->page_shift changes it per map. */
+#ifndef BM_PAGE_SHIFT
+#define BM_PAGE_SHIFT 12
+#endif
+#if BM_PAGE_SHIFT < 10 || BM_PAGE_SHIFT > 20
+#error "BM_PAGE_SHIFT must be 10 to 20"
+#endif
+
+/** 1: the face tags allocations as newest Linux does (decision D17); 0: as before 6.18. */
+#ifndef BM_FACE_TAGS
+#define BM_FACE_TAGS 1
+#endif
+
+/** 1: compile BM_ASSERT and BM_CHECK in; the tests do. */
+#ifndef BM_DEBUG
+#define BM_DEBUG 0
+#endif
+
+#endif

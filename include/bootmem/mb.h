@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mb.h - the core: what is memory, what of it is taken. Any number of maps, no globals.
+ *
+ * A map is a struct memblock: two arrays of regions, `memory` (RAM as firmware reports it)
+ * and `reserved` (whatever may not be handed out). What is in memory and not in reserved is
+ * free. Arrays are sorted by address, never overlap, and hold no two touching regions with
+ * the same node and flags.
+ *
+ *	static struct memblock_region slots[64];
+ *	static struct memblock mb;
+ *
+ *	mb_init(&mb, &port, slots, 64);
+ *	err = mb_add(&mb, 0x80000000, 0x40000000);
+ *	err = mb_reserve(&mb, kernel_base, kernel_size);
+ *
+ * An edit is planned, then room is made, then it is applied. Only the middle step can
+ * fail, so **an edit that fails has changed nothing**. A full array is doubled, the new one
+ * taken from the map itself (see mb_reserve()); there is no fixed limit.
+ *
+ * Context, unless a function says otherwise: one CPU at a time, and never from within a port
+ * function. Cost: a binary search (none for edits in address order), then the regions touched,
+ * then one memmove of the regions behind.
+ *
+ * Finding and allocating is in mb_alloc.h, walking in mb_iter.h, the same under the well-known
+ * names, on one static map, in memblock.h.
+ */
+#ifndef BOOTMEM_MB_H
+#define BOOTMEM_MB_H
+
+#include <bootmem/port.h>
+#include <bootmem/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * enum memblock_flags - attributes of a region, values as in Linux.
+ *
+ * Regions with different flags never merge. The RSRV_ flags belong to reserved regions,
+ * the others to memory.
+ */
+enum memblock_flags {
+	MEMBLOCK_NONE = 0x0,
+	MEMBLOCK_HOTPLUG = 0x1,        /* may be removed at run time; kept free if movable_node */
+	MEMBLOCK_MIRROR = 0x2,         /* mirrored by hardware; preferred once there is any */
+	MEMBLOCK_NOMAP = 0x4,          /* never mapped, never allocated, never released */
+	MEMBLOCK_DRIVER_MANAGED = 0x8, /* a driver's; never allocated at boot */
+	MEMBLOCK_RSRV_NOINIT = 0x10,   /* its owner initialises the page descriptors */
+	MEMBLOCK_RSRV_KERN = 0x20,     /* taken by the kernel for itself */
+	MEMBLOCK_KHO_SCRATCH = 0x40,   /* all that may be allocated in scratch-only mode */
+};
+
+/** struct memblock_region - an array entry: the bytes [base, base + size). */
+struct memblock_region {
+	phys_addr_t base;
+	phys_addr_t size;
+	enum memblock_flags flags;
+	int nid;
+};
+
+/**
+ * struct memblock_type - a region array, fields as in Linux. Read them freely.
+ * @cnt:        regions in use
+ * @max:        regions there is room for
+ * @total_size: sum of all sizes, and for memory what mb_trim() cut off
+ * @regions:    the array
+ * @name:       "memory" or "reserved"
+ */
+struct memblock_type {
+	unsigned long cnt;
+	unsigned long max;
+	phys_addr_t total_size;
+	struct memblock_region *regions;
+	const char *name;
+};
+
+/** Facts about free memory that a search left behind for the next one; see find.c. */
+#define MB_NR_FACTS 16
+
+struct mb_fact {
+	phys_addr_t lo;
+	phys_addr_t hi;
+	phys_addr_t longest;
+	uint64_t key;
+};
+
+/** Where an array that grew lives, so that it can be given back; see grow.c. */
+struct mb_home {
+	struct memblock_region *regions;
+	phys_addr_t base;
+	phys_addr_t size;
+};
+
+/**
+ * struct memblock - a map. Set up by mb_init(); the first four members are laid out as in Linux.
+ * @bottom_up:     allocate from the lowest address that fits, not the highest
+ * @current_limit: no allocation ends above this address unless it says so itself
+ * @memory:        RAM
+ * @reserved:      what is taken; need not be RAM
+ *
+ * @port:          the host, or NULL
+ * @owner:         tag that the observer and the debug lines get with each edit; set it around
+ *                 calls, NULL when nobody cares
+ * @page_shift:    log2 of the page size
+ * @debug:         print a line for each edit and allocation, worded as Linux does
+ * @untagged:      reserve as Linux did before 6.18: allocations carry no node and no KERN
+ *                 flag, so they merge with other reservations (decision D17)
+ * @movable_node:  hot-pluggable memory is not to be allocated
+ * @mirrored_kernelcore: `kernelcore=mirror` was given; without, MIRROR cannot be set
+ * @scratch_only:  only KHO_SCRATCH memory may be allocated
+ * @nr_bad_frees:  times mb_unreserve() was told to free what was not reserved
+ * @trimmed_size:  bytes that mb_trim() cut off; still counted in memory.total_size, as in Linux
+ */
+struct memblock {
+	bool bottom_up;
+	phys_addr_t current_limit;
+	struct memblock_type memory;
+	struct memblock_type reserved;
+
+	const struct bm_port *port;
+	const char *owner;
+	unsigned int page_shift;
+	bool debug;
+	bool untagged;
+	bool movable_node;
+	bool mirrored_kernelcore;
+	bool scratch_only;
+
+	unsigned long nr_bad_frees;
+	phys_addr_t trimmed_size;
+
+	/* private: hints, never needed for a right answer */
+	bool has_mirror;
+	bool has_facts;
+	unsigned long memory_hint;
+	unsigned long reserved_hint;
+	unsigned long facts_cnt;
+	phys_addr_t facts_total;
+	struct mb_fact facts[MB_NR_FACTS];
+	struct mb_home memory_home;
+	struct mb_home reserved_home;
+};
+
+/* --- set up ------------------------------------------------------------------------- */
+
+/**
+ * mb_init() - an empty map
+ * @mb:         the map; whatever it held is forgotten
+ * @port:       the host, or NULL; must outlive the map
+ * @regions:    first home of both arrays; must outlive the map
+ * @nr_regions: entries in @regions, at least 2; the first half becomes memory's, the rest
+ *              reserved's
+ *
+ * Searches run top down, the limit is the whole address space.
+ *
+ * Context: any. Linux: none, its arrays are static.
+ */
+void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_region *regions,
+	     unsigned long nr_regions);
+
+/* --- memory --------------------------------------------------------------------------- */
+
+/**
+ * mb_add() - [base, base + size) is RAM
+ * @mb:   the map
+ * @base: bytes, any alignment
+ * @size: bytes; 0 changes nothing; clipped so that the end is at most PHYS_ADDR_MAX
+ *
+ * Parts that are memory already keep their node and flags; only the gaps are filled, with
+ * NUMA_NO_NODE and no flags.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  memblock_add(); nodes not assigned are stored as NUMA_NO_NODE, not MAX_NUMNODES.
+ */
+BM_MUST_USE int mb_add(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/**
+ * mb_add_node() - [base, base + size) is RAM of node @nid
+ * @mb:    the map
+ * @base:  bytes, any alignment
+ * @size:  bytes; 0 changes nothing; clipped as in mb_add()
+ * @nid:   node, or NUMA_NO_NODE
+ * @flags: flags of memory
+ *
+ * Parts that are memory already keep their node and flags. Where those differ from what is asked,
+ * a warning with both is logged.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_add_node().
+ */
+BM_MUST_USE int mb_add_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+			    enum memblock_flags flags);
+
+/**
+ * mb_remove() - [base, base + size) is not RAM after all
+ * @mb:   the map
+ * @base: bytes, any alignment
+ * @size: bytes; PHYS_ADDR_MAX means everything from @base on
+ *
+ * Removing what is not there is no error. Reservations stay.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged: cutting a hole needs a slot.
+ * Linux:  same as memblock_remove().
+ */
+BM_MUST_USE int mb_remove(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/* --- reservations ----------------------------------------------------------------------- */
+
+/**
+ * mb_reserve() - [base, base + size) is in use
+ * @mb:   the map
+ * @base: bytes, any alignment
+ * @size: bytes; 0 changes nothing; clipped as in mb_add()
+ *
+ * Need not be memory: firmware reserves holes, and that is normal. May overlap earlier
+ * reservations, which keep their node and flags.
+ *
+ * A full array is doubled. The new one is taken from free memory above [base, base + size) if any
+ * fits, else below it, never within it, and is itself reserved.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_reserve().
+ */
+BM_MUST_USE int mb_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/**
+ * mb_reserve_node() - mb_reserve() with node and flags
+ * @mb:    the map
+ * @base:  bytes, any alignment
+ * @size:  bytes; 0 changes nothing; clipped as in mb_add()
+ * @nid:   node, or NUMA_NO_NODE
+ * @flags: flags of reserved regions
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as __memblock_reserve().
+ */
+BM_MUST_USE int mb_reserve_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+				enum memblock_flags flags);
+
+/**
+ * mb_free() - [base, base + size) is no longer in use
+ * @mb:   the map
+ * @base: bytes, any alignment
+ * @size: bytes; 0 changes nothing
+ *
+ * Return: 0; -BM_ENOENT if any byte of it is not reserved; -BM_ENOMEM if freeing the middle of a
+ *         region needs a slot and there is none. On error @mb is unchanged.
+ * Linux:  none; memblock_phys_free() is mb_unreserve().
+ */
+BM_MUST_USE int mb_free(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/**
+ * mb_unreserve() - whatever of [base, base + size) is reserved no longer is
+ * @mb:   the map
+ * @base: bytes, any alignment
+ * @size: bytes; PHYS_ADDR_MAX means everything from @base on
+ *
+ * If a byte of it was not reserved, mb->nr_bad_frees is counted up.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_phys_free(), which counts nothing.
+ */
+BM_MUST_USE int mb_unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/* --- attributes ---------------------------------------------------------------------------- */
+
+/**
+ * mb_mark() - set flags on what is registered within [base, base + size)
+ * @mb:    the map
+ * @base:  bytes, any alignment
+ * @size:  bytes
+ * @flags: one or more flags, all of memory or all of reserved regions; the array follows from them
+ *
+ * Regions are split at the ends of the range; parts that are not registered are ignored.
+ * MEMBLOCK_MIRROR does nothing unless mb->mirrored_kernelcore is set.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged: splitting needs up to two slots.
+ * Linux:  memblock_mark_hotplug(), _mirror(), _nomap(), _kho_scratch(),
+ *         memblock_reserved_mark_noinit(), _kern().
+ */
+BM_MUST_USE int mb_mark(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			enum memblock_flags flags);
+
+/**
+ * mb_clear() - the opposite of mb_mark(), same arguments and errors
+ * @mb:    the map
+ * @base:  bytes, any alignment
+ * @size:  bytes
+ * @flags: one or more flags, all of memory or all of reserved regions
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  memblock_clear_hotplug(), _nomap(), _kho_scratch().
+ */
+BM_MUST_USE int mb_clear(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			 enum memblock_flags flags);
+
+/**
+ * mb_set_node() - give what is registered within [base, base + size) to a node
+ * @mb:   the map
+ * @base: bytes, any alignment
+ * @size: bytes; PHYS_ADDR_MAX means everything from @base on
+ * @type: &mb->memory or &mb->reserved
+ * @nid:  node, or NUMA_NO_NODE
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_set_node() with NUMA.
+ */
+BM_MUST_USE int mb_set_node(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			    struct memblock_type *type, int nid);
+
+/* --- limits ------------------------------------------------------------------------------- */
+
+/**
+ * mb_trim() - round every memory region inward to multiples of @align
+ * @mb:    the map
+ * @align: bytes, a power of two
+ *
+ * A region that vanishes is removed. Bytes cut off the rest go to mb->trimmed_size and stay counted
+ * in memory.total_size. Reserved regions are not touched.
+ *
+ * Linux: same as memblock_trim_memory().
+ */
+void mb_trim(struct memblock *mb, phys_addr_t align);
+
+/**
+ * mb_limit_memory() - keep the lowest @amount bytes of memory, forget the rest
+ * @mb:     the map
+ * @amount: bytes of RAM, not an address; 0, or more than there is, changes nothing
+ *
+ * Memory and reservations above the address where the amount is reached are removed, NOMAP memory
+ * included.
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_enforce_memory_limit().
+ */
+BM_MUST_USE int mb_limit_memory(struct memblock *mb, phys_addr_t amount);
+
+/**
+ * mb_limit_mapped() - mb_limit_memory() that lets NOMAP memory stay
+ * @mb:     the map
+ * @amount: bytes of RAM; 0, or more than there is, changes nothing
+ *
+ * Return: 0, or -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_mem_limit_remove_map().
+ */
+BM_MUST_USE int mb_limit_mapped(struct memblock *mb, phys_addr_t amount);
+
+/**
+ * mb_cap() - only [base, base + size) may be used
+ * @mb:   the map
+ * @base: bytes
+ * @size: bytes; 0 changes nothing
+ *
+ * Memory outside is removed unless it is NOMAP; reservations outside are removed.
+ *
+ * Return: 0, also when there is no memory yet, which is logged; -BM_ENOMEM with @mb unchanged.
+ * Linux:  same as memblock_cap_memory_range().
+ */
+BM_MUST_USE int mb_cap(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/* --- queries, any context while nobody edits ------------------------------------------------ */
+
+/** mb_is_memory() - is the byte at @addr RAM? Linux: same as memblock_is_memory(). */
+bool mb_is_memory(const struct memblock *mb, phys_addr_t addr);
+
+/** mb_is_map_memory() - is it RAM that may be mapped? Linux: same as memblock_is_map_memory(). */
+bool mb_is_map_memory(const struct memblock *mb, phys_addr_t addr);
+
+/** mb_is_reserved() - is the byte at @addr reserved? Linux: same as memblock_is_reserved(). */
+bool mb_is_reserved(const struct memblock *mb, phys_addr_t addr);
+
+/**
+ * mb_is_region_memory() - does one memory region hold all of [base, base + size)?
+ *
+ * False across a border of node or flags although every byte is RAM. True for @size 0 in RAM.
+ * Linux: same as memblock_is_region_memory().
+ */
+bool mb_is_region_memory(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/**
+ * mb_is_region_reserved() - is any byte of [base, base + size) reserved?
+ *
+ * For @size 0: is @base strictly inside a reserved region?
+ * Linux: same as memblock_is_region_reserved().
+ */
+bool mb_is_region_reserved(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/** mb_overlaps() - does a region of @type overlap [base, base + size)? As mb_is_region_reserved(). */
+bool mb_overlaps(const struct memblock_type *type, phys_addr_t base, phys_addr_t size);
+
+/**
+ * mb_search_pfn() - the memory region that holds a page frame
+ * @mb:        the map
+ * @pfn:       frame number
+ * @start_pfn: set to the region's first frame, rounded down, unless NULL
+ * @end_pfn:   set to the frame of the region's end, rounded down, unless NULL
+ *
+ * Return: the region, or NULL with nothing set. Linux: memblock_search_pfn_nid(), which returns its node.
+ */
+const struct memblock_region *mb_search_pfn(const struct memblock *mb, pfn_t pfn, pfn_t *start_pfn,
+					    pfn_t *end_pfn);
+
+/** mb_start() - lowest address of memory; 0 if there is none. Linux: memblock_start_of_DRAM(). */
+phys_addr_t mb_start(const struct memblock *mb);
+
+/** mb_end() - end of the highest memory; 0 if there is none. Linux: memblock_end_of_DRAM(). */
+phys_addr_t mb_end(const struct memblock *mb);
+
+/**
+ * mb_reserved_kern_size() - bytes below @limit that the kernel reserved for itself
+ * @mb:    the map
+ * @limit: address; PHYS_ADDR_MAX for no limit
+ * @nid:   only regions of this node; NUMA_NO_NODE for all
+ *
+ * Linux: same as memblock_reserved_kern_size().
+ */
+phys_addr_t mb_reserved_kern_size(const struct memblock *mb, phys_addr_t limit, int nid);
+
+/** mb_estimated_free_pages() - pages of memory the kernel has not taken. Linux: memblock_estimated_nr_free_pages(). */
+pfn_t mb_estimated_free_pages(const struct memblock *mb);
+
+/**
+ * mb_numa_covers() - is at most @threshold bytes of memory without a node?
+ *
+ * If not, how much is logged. Linux: same as memblock_validate_numa_coverage().
+ */
+bool mb_numa_covers(const struct memblock *mb, phys_addr_t threshold);
+
+/** mb_has_mirror() - was any region ever marked MIRROR? Linux: memblock_has_mirror(). */
+bool mb_has_mirror(const struct memblock *mb);
+
+/** mb_flag_name() - "HOTPLUG" ... for the lowest flag in @flags, "NONE" for none. Linux: debugfs text. */
+const char *mb_flag_name(unsigned int flags);
+
+/** mb_dump() - log both arrays, worded as Linux does, whatever mb->debug. Linux: memblock_dump_all(). */
+void mb_dump(const struct memblock *mb);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
