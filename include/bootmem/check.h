@@ -24,8 +24,8 @@ extern "C" {
  * @mb: the map
  *
  * For both arrays: no more regions than room; each region has a size, a known flag set and an end
- * that does not wrap; sorted, not overlapping, no two touching regions that should be one; total_size is the
- * sum (plus trimmed_size for memory).
+ * that does not wrap; sorted, not overlapping, no two touching regions that should be one;
+ * total_size is the sum (plus trimmed_size for memory).
  *
  * Return: NULL if so, else a sentence that names the first invariant found broken.
  */

@@ -22,8 +22,8 @@
  * function. Cost: a binary search (none for edits in address order), then the regions touched,
  * then one memmove of the regions behind.
  *
- * Finding and allocating is in mb_alloc.h, walking in mb_iter.h, the same under the well-known
- * names, on one static map, in memblock.h.
+ * Questions are in mb_query.h, allocation in mb_alloc.h, walks in mb_iter.h; all of it under the
+ * well-known names, on one static map, in memblock.h.
  */
 #ifndef BOOTMEM_MB_H
 #define BOOTMEM_MB_H
@@ -76,7 +76,13 @@ struct memblock_type {
 	const char *name;
 };
 
-/** Facts about free memory that a search left behind for the next one; see find.c. */
+/** mb_region_end() - the address after a region's last byte. */
+static inline phys_addr_t mb_region_end(const struct memblock_region *region)
+{
+	return region->base + region->size;
+}
+
+/** What searches learnt about free memory; see find.c. */
 #define MB_NR_FACTS 16
 
 struct mb_fact {
@@ -84,6 +90,15 @@ struct mb_fact {
 	phys_addr_t hi;
 	phys_addr_t longest;
 	uint64_t key;
+};
+
+struct mb_facts {
+	bool any;
+	unsigned long memory_cnt;
+	unsigned long reserved_cnt;
+	phys_addr_t memory_size;
+	phys_addr_t reserved_size;
+	struct mb_fact table[MB_NR_FACTS];
 };
 
 /** Where an array that grew lives, so that it can be given back; see grow.c. */
@@ -131,16 +146,13 @@ struct memblock {
 	unsigned long nr_bad_frees;
 	phys_addr_t trimmed_size;
 
-	/* private: hints, never needed for a right answer */
+	/* private */
 	bool has_mirror;
-	bool has_facts;
 	unsigned long memory_hint;
 	unsigned long reserved_hint;
-	unsigned long facts_cnt;
-	phys_addr_t facts_total;
-	struct mb_fact facts[MB_NR_FACTS];
 	struct mb_home memory_home;
 	struct mb_home reserved_home;
+	struct mb_facts facts;
 };
 
 /* --- set up ------------------------------------------------------------------------- */
@@ -330,22 +342,20 @@ void mb_trim(struct memblock *mb, phys_addr_t align);
  * @amount: bytes of RAM, not an address; 0, or more than there is, changes nothing
  *
  * Memory and reservations above the address where the amount is reached are removed, NOMAP memory
- * included.
+ * included. Cannot fail.
  *
- * Return: 0, or -BM_ENOMEM with @mb unchanged.
- * Linux:  same as memblock_enforce_memory_limit().
+ * Linux: same as memblock_enforce_memory_limit().
  */
-BM_MUST_USE int mb_limit_memory(struct memblock *mb, phys_addr_t amount);
+void mb_limit_memory(struct memblock *mb, phys_addr_t amount);
 
 /**
  * mb_limit_mapped() - mb_limit_memory() that lets NOMAP memory stay
  * @mb:     the map
  * @amount: bytes of RAM; 0, or more than there is, changes nothing
  *
- * Return: 0, or -BM_ENOMEM with @mb unchanged.
- * Linux:  same as memblock_mem_limit_remove_map().
+ * Linux: same as memblock_mem_limit_remove_map().
  */
-BM_MUST_USE int mb_limit_mapped(struct memblock *mb, phys_addr_t amount);
+void mb_limit_mapped(struct memblock *mb, phys_addr_t amount);
 
 /**
  * mb_cap() - only [base, base + size) may be used
@@ -353,89 +363,12 @@ BM_MUST_USE int mb_limit_mapped(struct memblock *mb, phys_addr_t amount);
  * @base: bytes
  * @size: bytes; 0 changes nothing
  *
- * Memory outside is removed unless it is NOMAP; reservations outside are removed.
+ * Memory outside is removed unless its region is NOMAP; reservations outside are removed. Cannot
+ * fail. Without any memory nothing happens and a warning is logged.
  *
- * Return: 0, also when there is no memory yet, which is logged; -BM_ENOMEM with @mb unchanged.
- * Linux:  same as memblock_cap_memory_range().
+ * Linux: same as memblock_cap_memory_range(), which splits NOMAP regions at the borders.
  */
-BM_MUST_USE int mb_cap(struct memblock *mb, phys_addr_t base, phys_addr_t size);
-
-/* --- queries, any context while nobody edits ------------------------------------------------ */
-
-/** mb_is_memory() - is the byte at @addr RAM? Linux: same as memblock_is_memory(). */
-bool mb_is_memory(const struct memblock *mb, phys_addr_t addr);
-
-/** mb_is_map_memory() - is it RAM that may be mapped? Linux: same as memblock_is_map_memory(). */
-bool mb_is_map_memory(const struct memblock *mb, phys_addr_t addr);
-
-/** mb_is_reserved() - is the byte at @addr reserved? Linux: same as memblock_is_reserved(). */
-bool mb_is_reserved(const struct memblock *mb, phys_addr_t addr);
-
-/**
- * mb_is_region_memory() - does one memory region hold all of [base, base + size)?
- *
- * False across a border of node or flags although every byte is RAM. True for @size 0 in RAM.
- * Linux: same as memblock_is_region_memory().
- */
-bool mb_is_region_memory(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
-
-/**
- * mb_is_region_reserved() - is any byte of [base, base + size) reserved?
- *
- * For @size 0: is @base strictly inside a reserved region?
- * Linux: same as memblock_is_region_reserved().
- */
-bool mb_is_region_reserved(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
-
-/** mb_overlaps() - does a region of @type overlap [base, base + size)? As mb_is_region_reserved(). */
-bool mb_overlaps(const struct memblock_type *type, phys_addr_t base, phys_addr_t size);
-
-/**
- * mb_search_pfn() - the memory region that holds a page frame
- * @mb:        the map
- * @pfn:       frame number
- * @start_pfn: set to the region's first frame, rounded down, unless NULL
- * @end_pfn:   set to the frame of the region's end, rounded down, unless NULL
- *
- * Return: the region, or NULL with nothing set. Linux: memblock_search_pfn_nid(), which returns its node.
- */
-const struct memblock_region *mb_search_pfn(const struct memblock *mb, pfn_t pfn, pfn_t *start_pfn,
-					    pfn_t *end_pfn);
-
-/** mb_start() - lowest address of memory; 0 if there is none. Linux: memblock_start_of_DRAM(). */
-phys_addr_t mb_start(const struct memblock *mb);
-
-/** mb_end() - end of the highest memory; 0 if there is none. Linux: memblock_end_of_DRAM(). */
-phys_addr_t mb_end(const struct memblock *mb);
-
-/**
- * mb_reserved_kern_size() - bytes below @limit that the kernel reserved for itself
- * @mb:    the map
- * @limit: address; PHYS_ADDR_MAX for no limit
- * @nid:   only regions of this node; NUMA_NO_NODE for all
- *
- * Linux: same as memblock_reserved_kern_size().
- */
-phys_addr_t mb_reserved_kern_size(const struct memblock *mb, phys_addr_t limit, int nid);
-
-/** mb_estimated_free_pages() - pages of memory the kernel has not taken. Linux: memblock_estimated_nr_free_pages(). */
-pfn_t mb_estimated_free_pages(const struct memblock *mb);
-
-/**
- * mb_numa_covers() - is at most @threshold bytes of memory without a node?
- *
- * If not, how much is logged. Linux: same as memblock_validate_numa_coverage().
- */
-bool mb_numa_covers(const struct memblock *mb, phys_addr_t threshold);
-
-/** mb_has_mirror() - was any region ever marked MIRROR? Linux: memblock_has_mirror(). */
-bool mb_has_mirror(const struct memblock *mb);
-
-/** mb_flag_name() - "HOTPLUG" ... for the lowest flag in @flags, "NONE" for none. Linux: debugfs text. */
-const char *mb_flag_name(unsigned int flags);
-
-/** mb_dump() - log both arrays, worded as Linux does, whatever mb->debug. Linux: memblock_dump_all(). */
-void mb_dump(const struct memblock *mb);
+void mb_cap(struct memblock *mb, phys_addr_t base, phys_addr_t size);
 
 #ifdef __cplusplus
 }

@@ -95,7 +95,8 @@ struct mb_req mb_req(phys_addr_t size, phys_addr_t align);
  * @req:  the request
  * @spot: set on success only
  *
- * Return: 0; -BM_ENOMEM if it fits nowhere; -BM_EINVAL if @size is 0 or @align is not a power of two.
+ * Return: 0; -BM_ENOMEM if it fits nowhere; -BM_EINVAL if @size is 0 or @align is not a power of
+ *         two.
  * Cost:   the free ranges in the way that are too small; those that an earlier search of about the
  *         same size met are skipped at once.
  * Linux:  memblock_find_in_range_node() under the retries of memblock_alloc_range_nid().
@@ -111,7 +112,8 @@ BM_MUST_USE int mb_find(struct memblock *mb, const struct mb_req *req, struct mb
  * The reservation carries MEMBLOCK_RSRV_KERN and, unless the node was given up, the node asked for
  * (neither if mb->untagged). Contents are left as they are.
  *
- * Return: as mb_find(); also -BM_ENOMEM if there was no slot to record it. On error @mb is unchanged.
+ * Return: as mb_find(); also -BM_ENOMEM if there was no slot to record it. On error @mb is
+ *         unchanged.
  * Linux:  same as memblock_alloc_range_nid(), except that size 0 is refused.
  */
 BM_MUST_USE int mb_alloc(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot);
@@ -135,6 +137,9 @@ BM_MUST_USE void *mb_alloc_raw(struct memblock *mb, const struct mb_req *req);
  * Linux:  the core of memblock_alloc_try_nid().
  */
 BM_MUST_USE void *mb_alloc_zeroed(struct memblock *mb, const struct mb_req *req);
+
+/** mb_addr() - the address behind a pointer that an allocation returned. Linux: __pa(). */
+phys_addr_t mb_addr(const struct memblock *mb, const void *ptr);
 
 #ifdef __cplusplus
 }

@@ -7,12 +7,12 @@
  *	mb_for_each_free_range(&it, &mb, mb_any())
  *		printf("%llx-%llx on node %d\n", it.start, it.end, it.nid);
  *
- * A filter says which memory regions take part: of which node, and which flags they must have or may
- * have. Free ranges are memory minus reserved, one memory region at a time: two touching regions of
- * different nodes give two ranges.
+ * A filter says which memory regions take part: of which node, and which flags they must have or
+ * may have. Free ranges are memory minus reserved, one memory region at a time: two touching
+ * regions of different nodes give two ranges.
  *
- * A walk holds positions into the arrays. Editing the map during a walk makes it useless: stop, edit,
- * start again at an address.
+ * A walk holds positions into the arrays. Editing the map during a walk makes it useless: stop,
+ * edit, start again at an address.
  */
 #ifndef BOOTMEM_MB_ITER_H
 #define BOOTMEM_MB_ITER_H
@@ -25,8 +25,9 @@ extern "C" {
 
 /** struct mb_filter - which memory takes part in a walk.
  * @nid:   node; NUMA_NO_NODE for any
- * @flags: MIRROR, KHO_SCRATCH: the region must have it. NOMAP, DRIVER_MANAGED: it may have it, without
- *         the flag such regions are left out. HOTPLUG: likewise, if mb->movable_node is set.
+ * @flags: MIRROR, KHO_SCRATCH: the region must have it. NOMAP, DRIVER_MANAGED: it may have it,
+ *         without the flag such regions are left out. HOTPLUG: likewise, if mb->movable_node is
+ *         set.
  */
 struct mb_filter {
 	int nid;
@@ -56,11 +57,12 @@ struct mb_free_iter {
 	phys_addr_t end;
 	int nid;
 
-	/* private */
-	unsigned long memory_idx;
-	unsigned long reserved_idx;
+	/* private: where the next range begins, where its memory ends, who is next */
 	phys_addr_t pos;
 	phys_addr_t stop;
+	const struct memblock_region *memory;
+	const struct memblock_region *reserved;
+	const struct memblock_region *reserved_stop;
 	struct mb_filter filter;
 	const struct memblock *mb;
 };
@@ -69,15 +71,42 @@ struct mb_free_iter {
 void mb_free_first(struct mb_free_iter *it, const struct memblock *mb, struct mb_filter filter,
 		   phys_addr_t from);
 
-/** mb_free_next() - step to the next free range upward; false when there is none. */
-bool mb_free_next(struct mb_free_iter *it);
-
 /** mb_free_last() - begin a walk downward; only what is below address @to is seen. */
 void mb_free_last(struct mb_free_iter *it, const struct memblock *mb, struct mb_filter filter,
 		  phys_addr_t to);
 
+/* The general steps, for where a memory region ends or reservations touch. */
+bool mb_free_next_slow_(struct mb_free_iter *it);
+bool mb_free_prev_slow_(struct mb_free_iter *it);
+
+/** mb_free_next() - step to the next free range upward; false when there is none. */
+static inline bool mb_free_next(struct mb_free_iter *it)
+{
+	const struct memblock_region *r = it->reserved;
+
+	if (r == it->reserved_stop || r->base >= it->stop || r->base <= it->pos)
+		return mb_free_next_slow_(it);
+	it->start = it->pos;
+	it->end = r->base;
+	it->pos = mb_region_end(r);
+	it->reserved = r + 1;
+	return true;
+}
+
 /** mb_free_prev() - step to the next free range downward; false when there is none. */
-bool mb_free_prev(struct mb_free_iter *it);
+static inline bool mb_free_prev(struct mb_free_iter *it)
+{
+	const struct memblock_region *r = it->reserved;
+
+	if (r == it->reserved_stop || mb_region_end(r - 1) <= it->stop ||
+	    mb_region_end(r - 1) >= it->pos)
+		return mb_free_prev_slow_(it);
+	it->start = mb_region_end(r - 1);
+	it->end = it->pos;
+	it->pos = (r - 1)->base;
+	it->reserved = r - 1;
+	return true;
+}
 
 /** mb_for_each_free_range() - every free range, ascending. Linux: for_each_free_mem_range(). */
 #define mb_for_each_free_range(it, mb, filter) \

@@ -69,6 +69,8 @@ struct bm_event {
  * @map:      pointer through which [base, base + size) can be read and written, or NULL
  *            when it cannot; then an allocation that needs the pointer fails cleanly.
  *            Default: memory is mapped one to one.
+ * @addr:     the address behind a pointer that @map returned.
+ *            Default: memory is mapped one to one.
  * @log:      one line of text, no newline, @len bytes and a terminating 0.
  *            Default: nothing is printed.
  * @panic:    the embedding program broke a contract at @file:@line. Must not return.
@@ -81,6 +83,7 @@ struct bm_event {
 struct bm_port {
 	void *ctx;
 	void *(*map)(void *ctx, phys_addr_t base, size_t size);
+	phys_addr_t (*addr)(void *ctx, const void *ptr);
 	void (*log)(void *ctx, int level, const char *text, size_t len);
 	void (*panic)(void *ctx, const char *what, const char *file, int line) BM_NORETURN;
 	int (*parallel)(void *ctx, void (*job)(void *arg, unsigned int i), void *arg,

@@ -25,7 +25,7 @@ static inline phys_addr_t bm_align_up(phys_addr_t x, phys_addr_t align)
 {
 	phys_addr_t room = PHYS_ADDR_MAX - x;
 
-	return room < align - 1 ? PHYS_ADDR_MAX : bm_align_down(x + (align - 1), align);
+	return room < align - 1 ? PHYS_ADDR_MAX : ((x - 1) | (align - 1)) + 1;
 }
 
 #endif

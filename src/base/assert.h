@@ -7,8 +7,8 @@
  * BM_ASSERT         we have a proof; checked in tests, free in release
  * BM_CHECK          a whole structure is valid, O(n); checked in tests, free in release
  *
- * None of them may have a side effect, and none is for data from outside or for running out of memory:
- * those are return values.
+ * None of them may have a side effect, and none is for data from outside or for running out of
+ * memory: those are return values.
  */
 #ifndef BASE_ASSERT_H
 #define BASE_ASSERT_H

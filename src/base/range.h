@@ -32,6 +32,12 @@ static inline struct bm_range bm_range_at(phys_addr_t base, phys_addr_t size)
 	return range;
 }
 
+/** bm_end() - where a range ends that is known not to wrap. */
+static inline phys_addr_t bm_end(phys_addr_t base, phys_addr_t size)
+{
+	return base + size;
+}
+
 static inline bool bm_range_is_empty(struct bm_range a)
 {
 	return a.end <= a.start;

@@ -2,8 +2,8 @@
 /*
  * text.c - lines of text for the log, and the two port calls every layer needs.
  *
- * A builder instead of a format string: no varargs, nothing to parse, and simple enough to prove that
- * no line can overrun its buffer.
+ * A builder instead of a format string: no varargs, nothing to parse, and simple enough to prove
+ * that no line can overrun its buffer.
  *
  * Linux: the wording of printk's %pa, %#x and %d.
  */

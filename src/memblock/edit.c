@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+/*
+ * edit.c - the edits a map offers: each is planned, given room, applied, and reported.
+ *
+ * Only giving room can fail, and it comes before anything changes; that is the whole of "an edit
+ * that fails has changed nothing". Because room may be made by moving the array, a plan is made
+ * again after it.
+ *
+ * This file also keeps what depends on the arrays in step: the hints, and what searches learnt.
+ *
+ * Cost: see region.c; all else is constant.
+ * Linux: memblock_add_node, __memblock_reserve, memblock_remove, memblock_phys_free,
+ *        memblock_setclr_flag, memblock_set_node.
+ */
+#include "base/mem.h"
+#include "memblock_int.h"
+#include "search.h"
+
+/** Flags that live on reserved regions; all others live on memory. */
+#define RESERVED_FLAGS ((unsigned int)(MEMBLOCK_RSRV_NOINIT | MEMBLOCK_RSRV_KERN))
+
+void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_region *regions,
+	     unsigned long nr_regions)
+{
+	BM_REQUIRE(port, mb != NULL);
+	BM_REQUIRE(port, regions != NULL);
+	BM_REQUIRE(port, nr_regions >= 2);
+	memset(mb, 0, sizeof(*mb));
+	memset(regions, 0, nr_regions * sizeof(*regions));
+	mb->current_limit = MEMBLOCK_ALLOC_ANYWHERE;
+	mb->memory.max = nr_regions / 2;
+	mb->memory.regions = regions;
+	mb->memory.name = "memory";
+	mb->reserved.max = nr_regions - nr_regions / 2;
+	mb->reserved.regions = regions + nr_regions / 2;
+	mb->reserved.name = "reserved";
+	mb->port = port;
+	mb->page_shift = BM_PAGE_SHIFT;
+}
+
+/* --- what follows an array's change ------------------------------------------------------- */
+
+static unsigned long *hint_of(struct memblock *mb, const struct memblock_type *type)
+{
+	return type == &mb->memory ? &mb->memory_hint : &mb->reserved_hint;
+}
+
+/* The next edit is likely to be where this one was, or right behind it. */
+static void set_hint(struct memblock *mb, const struct memblock_type *type,
+		     const struct mb_plan *plan)
+{
+	unsigned long hint = plan->first;
+
+	if (hint < type->cnt && type->regions[hint].base <= plan->range.start)
+		hint++;
+	*hint_of(mb, type) = hint;
+}
+
+/*
+ * What searches learnt stays true when memory becomes reserved, and is thrown away when memory
+ * itself changes. The record of what `reserved` looked like moves by as much as this edit moved
+ * it, so an edit made behind the library's back still shows.
+ */
+static void follow(struct memblock *mb, const struct memblock_type *type, unsigned long old_cnt,
+		   phys_addr_t old_size)
+{
+	if (type == &mb->memory) {
+		mb_forget_(mb);
+	} else {
+		mb->facts.reserved_cnt += type->cnt - old_cnt;
+		mb->facts.reserved_size += type->total_size - old_size;
+	}
+}
+
+/* --- insert ------------------------------------------------------------------------------- */
+
+static void report_conflicts(const struct memblock *mb, const struct memblock_type *type,
+			     const struct mb_plan *plan, struct mb_attr attr)
+{
+	unsigned long i;
+
+	for (i = plan->first; i < plan->last; i++) {
+		const struct memblock_region *r = &type->regions[i];
+		bool nid_differs = mb_is_node_(attr.nid) && mb_is_node_(r->nid) && attr.nid != r->nid;
+		bool flags_differ = attr.flags != 0 && attr.flags != (unsigned int)r->flags;
+
+		if (nid_differs || flags_differ)
+			mb_warn_conflict_(mb, type, r, attr);
+	}
+}
+
+static int insert(struct memblock *mb, struct memblock_type *type, struct bm_range range,
+		  struct mb_attr attr)
+{
+	unsigned long *hint = hint_of(mb, type);
+	struct mb_plan plan;
+	unsigned long old_cnt;
+	phys_addr_t old_size;
+	int err;
+
+	if (bm_range_is_empty(range))
+		return 0;
+	plan = mb_plan_insert_(type, *hint, range, attr);
+	if (plan.first < plan.last)
+		report_conflicts(mb, type, &plan, attr);
+	if (plan.want == 0)
+		return 0;
+	if (plan.want > type->max - type->cnt) {
+		err = mb_make_room_(mb, type, &plan);
+		if (err)
+			return err;
+		plan = mb_plan_insert_(type, *hint, range, attr);
+	}
+	old_cnt = type->cnt;
+	old_size = type->total_size;
+	mb_apply_insert_(type, &plan, attr);
+	set_hint(mb, type, &plan);
+	follow(mb, type, old_cnt, old_size);
+	return 0;
+}
+
+int mb_add_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+		enum memblock_flags flags)
+{
+	struct mb_attr attr = mb_attr_(nid, flags);
+	int err;
+
+	if (mb->debug)
+		mb_say_attr_(mb, "memblock_add_node", base, size, attr);
+	err = insert(mb, &mb->memory, bm_range_at(base, size), attr);
+	if (!err)
+		mb_tell_(mb, BM_EV_MEMORY_ADDED, base, size, attr);
+	return err;
+}
+
+int mb_add(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	struct mb_attr attr = mb_attr_(NUMA_NO_NODE, MEMBLOCK_NONE);
+	int err;
+
+	if (mb->debug)
+		mb_say_range_(mb, "memblock_add", base, size);
+	err = insert(mb, &mb->memory, bm_range_at(base, size), attr);
+	if (!err)
+		mb_tell_(mb, BM_EV_MEMORY_ADDED, base, size, attr);
+	return err;
+}
+
+int mb_reserve_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+		    enum memblock_flags flags)
+{
+	struct mb_attr attr = mb_attr_(nid, flags);
+	int err;
+
+	if (mb->debug && mb->untagged)
+		mb_say_range_(mb, "memblock_reserve", base, size);
+	else if (mb->debug)
+		mb_say_attr_(mb, "__memblock_reserve", base, size, attr);
+	err = insert(mb, &mb->reserved, bm_range_at(base, size), attr);
+	if (!err)
+		mb_tell_(mb, BM_EV_RESERVED, base, size, attr);
+	return err;
+}
+
+int mb_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	return mb_reserve_node(mb, base, size, NUMA_NO_NODE, MEMBLOCK_NONE);
+}
+
+/* --- remove ------------------------------------------------------------------------------- */
+
+static int cut(struct memblock *mb, struct memblock_type *type, struct bm_range range)
+{
+	unsigned long *hint = hint_of(mb, type);
+	unsigned long old_cnt;
+	phys_addr_t old_size;
+	struct mb_plan plan;
+	int err;
+
+	if (bm_range_is_empty(range))
+		return 0;
+	plan = mb_plan_remove_(type, *hint, range);
+	if (plan.want > type->max - type->cnt) {
+		err = mb_make_room_(mb, type, &plan);
+		if (err)
+			return err;
+		plan = mb_plan_remove_(type, *hint, range);
+	}
+	old_cnt = type->cnt;
+	old_size = type->total_size;
+	mb_apply_remove_(type, &plan);
+	set_hint(mb, type, &plan);
+	follow(mb, type, old_cnt, old_size);
+	return 0;
+}
+
+int mb_remove(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	int err;
+
+	if (mb->debug)
+		mb_say_range_(mb, "memblock_remove", base, size);
+	err = cut(mb, &mb->memory, bm_range_at(base, size));
+	if (!err)
+		mb_tell_(mb, BM_EV_MEMORY_REMOVED, base, size, mb_attr_(NUMA_NO_NODE, 0));
+	return err;
+}
+
+/* Is every byte of @range reserved? */
+static bool all_reserved(const struct memblock *mb, struct bm_range range)
+{
+	const struct memblock_type *type = &mb->reserved;
+	unsigned long i = mb_first_above_(type, mb->reserved_hint, range.start);
+
+	while (i < type->cnt && range.start < range.end && type->regions[i].base <= range.start) {
+		range.start = mb_region_end(&type->regions[i]);
+		i++;
+	}
+	return bm_range_is_empty(range);
+}
+
+/* The gap between reservations that @range, no longer reserved, is part of. */
+static struct bm_range gap_around(const struct memblock_type *type, unsigned long hint,
+				  struct bm_range range)
+{
+	unsigned long n = mb_nr_from_near_(type, hint, range.start);
+	struct bm_range gap = { 0, PHYS_ADDR_MAX };
+
+	if (n > 0)
+		gap.start = mb_region_end(&type->regions[n - 1]);
+	if (n < type->cnt)
+		gap.end = type->regions[n].base;
+	return gap;
+}
+
+static int unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	struct bm_range range = bm_range_at(base, size);
+	int err;
+
+	if (mb->debug)
+		mb_say_range_(mb, "memblock_phys_free", base, size);
+	err = cut(mb, &mb->reserved, range);
+	if (err)
+		return err;
+	if (mb->facts.any && !bm_range_is_empty(range))
+		mb_note_freed_(mb, gap_around(&mb->reserved, mb->reserved_hint, range));
+	mb_tell_(mb, BM_EV_FREED, base, size, mb_attr_(NUMA_NO_NODE, 0));
+	return 0;
+}
+
+int mb_free(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	if (!all_reserved(mb, bm_range_at(base, size)))
+		return -BM_ENOENT;
+	return unreserve(mb, base, size);
+}
+
+int mb_unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	bool bad = !all_reserved(mb, bm_range_at(base, size));
+	int err = unreserve(mb, base, size);
+
+	if (!err && bad)
+		mb->nr_bad_frees++;
+	return err;
+}
+
+/* --- attributes --------------------------------------------------------------------------- */
+
+static int retag(struct memblock *mb, struct memblock_type *type, struct bm_range range,
+		 const struct mb_retag *tag)
+{
+	unsigned long *hint = hint_of(mb, type);
+	unsigned long old_cnt;
+	phys_addr_t old_size;
+	struct mb_plan plan;
+	int err;
+
+	if (bm_range_is_empty(range))
+		return 0;
+	plan = mb_plan_retag_(type, *hint, range, tag);
+	if (plan.want > type->max - type->cnt) {
+		err = mb_make_room_(mb, type, &plan);
+		if (err)
+			return err;
+		plan = mb_plan_retag_(type, *hint, range, tag);
+	}
+	old_cnt = type->cnt;
+	old_size = type->total_size;
+	mb_apply_retag_(type, &plan, tag);
+	set_hint(mb, type, &plan);
+	follow(mb, type, old_cnt, old_size);
+	return 0;
+}
+
+static struct memblock_type *type_of(struct memblock *mb, unsigned int flags)
+{
+	bool on_reserved = (flags & RESERVED_FLAGS) != 0;
+
+	BM_REQUIRE(mb->port, !on_reserved || (flags & ~RESERVED_FLAGS) == 0);
+	return on_reserved ? &mb->reserved : &mb->memory;
+}
+
+int mb_mark(struct memblock *mb, phys_addr_t base, phys_addr_t size, enum memblock_flags flags)
+{
+	struct mb_retag tag = { .set = flags };
+	int err;
+
+	if ((flags & MEMBLOCK_MIRROR) && !mb->mirrored_kernelcore)
+		tag.set &= ~(unsigned int)MEMBLOCK_MIRROR;
+	if (tag.set == 0)
+		return 0;
+	err = retag(mb, type_of(mb, tag.set), bm_range_at(base, size), &tag);
+	if (err)
+		return err;
+	if (tag.set & MEMBLOCK_MIRROR)
+		mb->has_mirror = true;
+	mb_tell_(mb, BM_EV_FLAGS_SET, base, size, mb_attr_(NUMA_NO_NODE, tag.set));
+	return 0;
+}
+
+int mb_clear(struct memblock *mb, phys_addr_t base, phys_addr_t size, enum memblock_flags flags)
+{
+	struct mb_retag tag = { .clear = flags };
+	int err = retag(mb, type_of(mb, flags), bm_range_at(base, size), &tag);
+
+	if (!err)
+		mb_tell_(mb, BM_EV_FLAGS_CLEARED, base, size, mb_attr_(NUMA_NO_NODE, flags));
+	return err;
+}
+
+int mb_set_node(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+		struct memblock_type *type, int nid)
+{
+	enum bm_event_kind kind =
+		type == &mb->memory ? BM_EV_MEMORY_NODE_SET : BM_EV_RESERVED_NODE_SET;
+	struct mb_retag tag = { .set_nid = true, .nid = nid };
+	int err;
+
+	BM_REQUIRE(mb->port, type == &mb->memory || type == &mb->reserved);
+	err = retag(mb, type, bm_range_at(base, size), &tag);
+	if (!err)
+		mb_tell_(mb, kind, base, size, mb_attr_(nid, 0));
+	return err;
+}

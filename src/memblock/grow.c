@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+/*
+ * grow.c - room for more regions: a full array is doubled, the new one taken from the map itself.
+ *
+ * Everything that can fail comes first: finding the new home, getting a pointer to it, and,
+ * because a new home must itself be reserved, a slot for that. Then the array moves, which cannot
+ * fail. The new home of `reserved` keeps out of the range that is just being reserved.
+ *
+ * An array grows at the same moments as Linux' does, so that replayed boots find the same
+ * addresses. Where it cannot grow, the edit still goes through if it fits.
+ *
+ * Cost: one copy of the array per doubling.
+ * Linux: memblock_double_array.
+ */
+#include "base/align.h"
+#include "base/mem.h"
+#include "memblock_int.h"
+
+/* Slots of `reserved` that a move takes: the new home, and the hole where the old one was. */
+#define MOVE_SLOTS 2u
+
+/** A place for an array: found, mapped, not yet in use. */
+struct new_home {
+	struct mb_home home;
+	unsigned long max;
+};
+
+void *mb_map_(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	if ((phys_addr_t)(size_t)size != size || (phys_addr_t)(uintptr_t)base != base)
+		return NULL;
+	if (mb->port && mb->port->map)
+		return mb->port->map(mb->port->ctx, base, (size_t)size);
+	return (void *)(uintptr_t)base;
+}
+
+/* Above @keep_out if anything fits there, else below. */
+static int find_home(struct memblock *mb, phys_addr_t size, struct bm_range keep_out,
+		     phys_addr_t *out_base)
+{
+	struct mb_req req = mb_req(size, mb_page_size_(mb));
+	struct mb_spot spot;
+	int err;
+
+	req.start = keep_out.end;
+	err = mb_find(mb, &req, &spot);
+	if (err && keep_out.start > 0 && !bm_range_is_empty(keep_out)) {
+		req.start = 0;
+		req.end = keep_out.start;
+		req.under_limit = true;
+		err = mb_find(mb, &req, &spot);
+	}
+	if (!err)
+		*out_base = spot.base;
+	return err;
+}
+
+static int prepare_home(struct memblock *mb, const struct memblock_type *type, unsigned long slots,
+			struct bm_range keep_out, struct new_home *out)
+{
+	const unsigned long most = (unsigned long)(SIZE_MAX / 4 / sizeof(struct memblock_region));
+	phys_addr_t bytes;
+	int err;
+
+	out->max = type->max;
+	while (out->max - type->cnt < slots) {
+		if (out->max > most)
+			return -BM_ENOMEM;
+		out->max = out->max > 0 ? 2 * out->max : 1;
+	}
+	bytes = (phys_addr_t)out->max * sizeof(struct memblock_region);
+	out->home.size = bm_align_up(bytes, mb_page_size_(mb));
+	err = find_home(mb, out->home.size, keep_out, &out->home.base);
+	if (err)
+		return err;
+	out->home.regions = mb_map_(mb, out->home.base, out->home.size);
+	return out->home.regions ? 0 : -BM_ENOMEM;
+}
+
+/* Record a change of `reserved` that grow.c makes itself; the slots for it are there. */
+static void reserve_home(struct memblock *mb, const struct mb_home *home)
+{
+	struct mb_attr attr = mb_attr_(NUMA_NO_NODE, mb->untagged ? 0 : MEMBLOCK_RSRV_KERN);
+	struct bm_range range = bm_range_at(home->base, home->size);
+	struct mb_plan plan = mb_plan_insert_(&mb->reserved, mb->reserved_hint, range, attr);
+
+	mb_apply_insert_(&mb->reserved, &plan, attr);
+	mb_tell_(mb, BM_EV_ARRAY_GREW, home->base, home->size, attr);
+}
+
+static void release_home(struct memblock *mb, const struct mb_home *home)
+{
+	struct bm_range range = bm_range_at(home->base, home->size);
+	struct mb_plan plan = mb_plan_remove_(&mb->reserved, mb->reserved_hint, range);
+
+	mb_apply_remove_(&mb->reserved, &plan);
+	mb_tell_(mb, BM_EV_FREED, home->base, home->size, mb_attr_(NUMA_NO_NODE, 0));
+}
+
+static void move_in(struct memblock *mb, struct memblock_type *type, const struct new_home *to)
+{
+	struct mb_home *home = type == &mb->memory ? &mb->memory_home : &mb->reserved_home;
+	struct mb_home old = *home;
+	bool ours = type->regions == old.regions;
+
+	memcpy(to->home.regions, type->regions, type->cnt * sizeof(*type->regions));
+	memset(to->home.regions + type->cnt, 0, (to->max - type->cnt) * sizeof(*type->regions));
+	type->regions = to->home.regions;
+	type->max = to->max;
+	*home = to->home;
+	if (mb->debug)
+		mb_say_grown_(mb, type, to->home.base);
+	if (ours)
+		release_home(mb, &old);
+	reserve_home(mb, home);
+	mb_forget_(mb);
+}
+
+static int grow(struct memblock *mb, struct memblock_type *type, unsigned long slots,
+		struct bm_range keep_out)
+{
+	const struct bm_range nothing = { 0, 0 };
+	struct new_home main_home;
+	struct new_home reserved_home;
+	int err;
+
+	if (type == &mb->reserved) {
+		err = prepare_home(mb, type, slots + MOVE_SLOTS, keep_out, &main_home);
+		if (!err)
+			move_in(mb, type, &main_home);
+		return err;
+	}
+	err = prepare_home(mb, type, slots, nothing, &main_home);
+	if (err)
+		return err;
+	if (mb->reserved.max - mb->reserved.cnt < MOVE_SLOTS) {
+		keep_out = bm_range_at(main_home.home.base, main_home.home.size);
+		err = prepare_home(mb, &mb->reserved, 2 * MOVE_SLOTS, keep_out, &reserved_home);
+		if (err)
+			return err;
+		move_in(mb, &mb->reserved, &reserved_home);
+	}
+	move_in(mb, type, &main_home);
+	return 0;
+}
+
+int mb_make_room_(struct memblock *mb, struct memblock_type *type, const struct mb_plan *plan)
+{
+	unsigned long room = type->max - type->cnt;
+	int err;
+
+	if (plan->want <= room)
+		return 0;
+	err = grow(mb, type, plan->want, plan->range);
+	if (err && plan->need <= room)
+		return 0;
+	if (err)
+		mb_warn_full_(mb, type);
+	return err;
+}

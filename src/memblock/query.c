@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/*
+ * query.c - questions about a map. Nothing here changes anything.
+ *
+ * Cost: a binary search, where the question is about an address or a range; a walk over the
+ * regions, where it is about sums.
+ * Linux: the memblock_is_ family, memblock_search_pfn_nid, memblock_reserved_kern_size,
+ *        memblock_estimated_nr_free_pages, memblock_validate_numa_coverage.
+ */
+#include "base/pfn.h"
+#include "memblock_int.h"
+#include "search.h"
+
+bool mb_is_memory(const struct memblock *mb, phys_addr_t addr)
+{
+	return mb_holder_(&mb->memory, addr) != NULL;
+}
+
+bool mb_is_map_memory(const struct memblock *mb, phys_addr_t addr)
+{
+	const struct memblock_region *r = mb_holder_(&mb->memory, addr);
+
+	return r != NULL && !(r->flags & MEMBLOCK_NOMAP);
+}
+
+bool mb_is_reserved(const struct memblock *mb, phys_addr_t addr)
+{
+	return mb_holder_(&mb->reserved, addr) != NULL;
+}
+
+bool mb_is_region_memory(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	const struct memblock_region *r = mb_holder_(&mb->memory, base);
+
+	return r != NULL && mb_region_end(r) >= bm_range_at(base, size).end;
+}
+
+bool mb_overlaps(const struct memblock_type *type, phys_addr_t base, phys_addr_t size)
+{
+	struct bm_range range = bm_range_at(base, size);
+	unsigned long i = mb_first_above_(type, 0, base);
+
+	return i < type->cnt && bm_range_overlaps(range, mb_region_range_(&type->regions[i]));
+}
+
+bool mb_is_region_reserved(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	return mb_overlaps(&mb->reserved, base, size);
+}
+
+const struct memblock_region *mb_search_pfn(const struct memblock *mb, pfn_t pfn, pfn_t *start_pfn,
+					    pfn_t *end_pfn)
+{
+	const struct memblock_region *r =
+		mb_holder_(&mb->memory, bm_pfn_addr(pfn, mb->page_shift));
+
+	if (r && start_pfn)
+		*start_pfn = bm_pfn_down(r->base, mb->page_shift);
+	if (r && end_pfn)
+		*end_pfn = bm_pfn_down(mb_region_end(r), mb->page_shift);
+	return r;
+}
+
+phys_addr_t mb_start(const struct memblock *mb)
+{
+	return mb->memory.cnt > 0 ? mb->memory.regions[0].base : 0;
+}
+
+phys_addr_t mb_end(const struct memblock *mb)
+{
+	return mb->memory.cnt > 0 ? mb_region_end(&mb->memory.regions[mb->memory.cnt - 1]) : 0;
+}
+
+phys_addr_t mb_reserved_kern_size(const struct memblock *mb, phys_addr_t limit, int nid)
+{
+	const struct bm_range below = { 0, limit };
+	const struct memblock_region *r;
+	phys_addr_t size = 0;
+
+	mb_for_each_reserved_region(r, mb) {
+		if (r->base > limit)
+			break;
+		if ((r->flags & MEMBLOCK_RSRV_KERN) && (!mb_is_node_(nid) || r->nid == nid))
+			size += bm_range_size(bm_range_clip(mb_region_range_(r), below));
+	}
+	return size;
+}
+
+pfn_t mb_estimated_free_pages(const struct memblock *mb)
+{
+	phys_addr_t taken = mb->untagged ? mb->reserved.total_size :
+					   mb_reserved_kern_size(mb, PHYS_ADDR_MAX, NUMA_NO_NODE);
+
+	return bm_pfn_down(mb->memory.total_size - taken, mb->page_shift);
+}
+
+bool mb_numa_covers(const struct memblock *mb, phys_addr_t threshold)
+{
+	unsigned int shift = mb->page_shift;
+	const struct memblock_region *r;
+	phys_addr_t missing = 0;
+
+	mb_for_each_memory_region(r, mb) {
+		pfn_t start = bm_pfn_up(r->base, shift);
+		pfn_t end = bm_pfn_down(mb_region_end(r), shift);
+
+		if (!mb_is_node_(r->nid) && start < end)
+			missing += bm_pfn_addr(end - start, shift);
+	}
+	if (missing <= threshold)
+		return true;
+	mb_warn_uncovered_(mb, missing);
+	return false;
+}
+
+bool mb_has_mirror(const struct memblock *mb)
+{
+	return mb->has_mirror;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * search.h - where in a sorted region array an address is.
+ *
+ * One search answers every question: how many regions start at or below an address. The region
+ * that holds the address, if any, is the last of those. The loop has no branch that
+ * depends on the data, so a processor cannot guess it wrong; for the same reason the step is
+ * written as a product.
+ *
+ * A hint is a guess at the answer; the one before it is tried as well. It is checked, so a wrong
+ * one costs three comparisons and a right one saves the search: edits in rising or falling order
+ * never search.
+ */
+#ifndef MEMBLOCK_SEARCH_H
+#define MEMBLOCK_SEARCH_H
+
+#include <bootmem/mb.h>
+
+/** mb_nr_from_() - number of regions whose base is at or below @addr. */
+static inline unsigned long mb_nr_from_(const struct memblock_region *regions, unsigned long cnt,
+					phys_addr_t addr)
+{
+	unsigned long first = 0;
+	unsigned long left = cnt;
+	unsigned long half;
+
+	if (cnt == 0)
+		return 0;
+	while (left > 1) {
+		half = left / 2;
+		first += half * (unsigned long)(regions[first + half].base <= addr);
+		left -= half;
+	}
+	return first + (unsigned long)(regions[first].base <= addr);
+}
+
+/** mb_nr_from_near_() - the same, trying @hint first. */
+static inline unsigned long mb_nr_from_near_(const struct memblock_type *type, unsigned long hint,
+					     phys_addr_t addr)
+{
+	const struct memblock_region *r = type->regions;
+
+	if (hint > type->cnt)
+		return mb_nr_from_(r, type->cnt, addr);
+	if (hint > 0 && addr < r[hint - 1].base)
+		hint--;
+	if ((hint == 0 || r[hint - 1].base <= addr) && (hint == type->cnt || addr < r[hint].base))
+		return hint;
+	return mb_nr_from_(r, type->cnt, addr);
+}
+
+/** mb_first_above_() - index of the first region that ends above @addr; type->cnt if none does. */
+static inline unsigned long mb_first_above_(const struct memblock_type *type, unsigned long hint,
+					    phys_addr_t addr)
+{
+	unsigned long n = mb_nr_from_near_(type, hint, addr);
+
+	return n > 0 && mb_region_end(&type->regions[n - 1]) > addr ? n - 1 : n;
+}
+
+/** mb_holder_() - the region that holds the byte at @addr, or NULL. */
+static inline const struct memblock_region *mb_holder_(const struct memblock_type *type,
+							phys_addr_t addr)
+{
+	unsigned long n = mb_nr_from_(type->regions, type->cnt, addr);
+
+	if (n == 0 || mb_region_end(&type->regions[n - 1]) <= addr)
+		return NULL;
+	return &type->regions[n - 1];
+}
+
+#endif
