@@ -33,3 +33,6 @@ BM_CORE_SRCS := $(BM_BASE_SRCS) $(BM_MEMBLOCK_SRCS)
 # The well-known names on one static map.
 BM_FACE_SRCS := \
 	src/face/memblock.c
+
+# Everything.
+BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS)
