@@ -1,12 +1,28 @@
 # SPDX-License-Identifier: MIT
 #
-# Makefile - the only entry point, for people and for CI. `make help` lists what there is.
+# Makefile - the only entry point, for people and for CI.
 #
-# A configuration is a compiler, its flags and a folder under build/. Parts of the tree are found, not
-# listed, except the sources of the library: those are in bootmem.mk, where embedders find them too.
+#	make                 the libraries in build/ and the tool ./bootmem
+#	make run             set up, build, and replay a bundled boot
+#	make check           set up, then every test that a change must pass   (T=text: only those named so)
+#	make check-full      the same and the long ones: valgrind, deep models, fuzzing
+#	make bench           measure; one JSON line a case                     (T=name: one of them)
+#	make bench-peers     measure against the allocators people use today
+#	make size            text, data, bss, stack frames and call depth of the library
+#	make coverage        branches and conditions that the tests reach
+#	make mutants         does a test notice each small change to the code? (T=file: only there)
+#	make prove           machine-checked proofs
+#	make fuzz T=name     fuzz one parser                                   (TIME=seconds)
+#	make fuzz-replay     every input that was ever kept, through every fuzz target
+#	make fmt             reformat C files that differ from the last commit (F=files: those)
+#	make clean
+#
+# V=1 shows commands, WERROR=1 stops at warnings, CC and CFLAGS are for the library and tool that are
+# shipped; what is tested is fixed below. A configuration is a compiler, its flags and a folder
+# under build/. Parts of the tree are found by name, not listed, except the sources of the library: those
+# are in bootmem.mk, where embedders find them too.
 
 .SUFFIXES:
-.SECONDEXPANSION:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
@@ -18,48 +34,43 @@ say = $(if $(filter 1,$(V)),@:,@printf '  %-7s %s\n')
 ifeq ($(origin CC),default)
 CC := gcc
 endif
-AR ?= ar
-NM ?= nm
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+MACHINE := $(shell uname -m)
 
-# --- configurations: compiler and flags ------------------------------------------------------
+# --- configurations: compiler and flags -----------------------------------------------------------
 
 CONFIG ?= release
 CFLAGS ?= -O2 -g
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TESTED := -O1 -g -DBM_DEBUG=1
-CLANG_COV ?= clang-19
 
 config.release := $(CC) $(CFLAGS)
 config.gcc := gcc $(TESTED) $(SANITIZE)
 config.clang := clang $(TESTED) $(SANITIZE)
 config.pa32 := gcc $(TESTED) $(SANITIZE) -DBM_PHYS_ADDR_BITS=32
 config.m32 := gcc -m32 $(TESTED) $(SANITIZE)
-config.valgrind := gcc $(TESTED)
-config.fuzz := clang -O1 -g -DBM_DEBUG=1 -fsanitize=fuzzer-no-link,address,undefined \
-	-fno-sanitize-recover=all
-config.coverage := $(CLANG_COV) -O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
+config.plain := gcc $(TESTED)
+config.fuzz := clang $(TESTED) -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+config.coverage := clang-19 -O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
 config.size := gcc -Os -fcallgraph-info=su -fno-asynchronous-unwind-tables -fno-stack-protector
 
-# What a kernel may be compiled for. No startup files, no libc: only the library is built in these.
-config.bare-gcc-x86_64 := gcc -Os -fno-stack-protector -fno-pie
-config.bare-gcc-i386 := gcc -m32 -Os -fno-stack-protector -fno-pie
-config.bare-gcc-aarch64 := aarch64-linux-gnu-gcc -Os -fno-stack-protector -fno-pie
-config.bare-gcc-riscv64 := riscv64-linux-gnu-gcc -Os -fno-stack-protector -fno-pie
-config.bare-gcc-riscv32 := riscv64-linux-gnu-gcc -march=rv32imac -mabi=ilp32 -Os \
-	-fno-stack-protector -fno-pie
-bare-clang = clang --target=$(1)-none-elf -Os
-config.bare-clang-x86_64 := $(call bare-clang,x86_64)
-config.bare-clang-i386 := $(call bare-clang,i386)
-config.bare-clang-aarch64 := $(call bare-clang,aarch64)
-config.bare-clang-riscv64 := $(call bare-clang,riscv64)
-config.bare-clang-riscv32 := $(call bare-clang,riscv32)
-BARE := $(patsubst config.%,%,$(filter config.bare-%,$(.VARIABLES)))
+# What a kernel may be compiled for. Only the library is built in these.
+bare := -Os -fno-stack-protector -fno-pie
+config.bare-gcc-x86_64 := gcc $(bare)
+config.bare-gcc-i386 := gcc -m32 $(bare)
+config.bare-gcc-aarch64 := aarch64-linux-gnu-gcc $(bare)
+config.bare-gcc-riscv64 := riscv64-linux-gnu-gcc $(bare)
+config.bare-gcc-riscv32 := riscv64-linux-gnu-gcc -march=rv32imac -mabi=ilp32 $(bare)
+$(foreach t,x86_64 i386 aarch64 riscv64 riscv32,\
+	$(eval config.bare-clang-$(t) := clang --target=$(t)-none-elf $(bare)))
 
-ifndef config.$(CONFIG)
-$(error CONFIG=$(CONFIG) is not one of $(patsubst config.%,%,$(filter config.%,$(.VARIABLES))))
+CONFIGS := $(patsubst config.%,%,$(filter config.%,$(.VARIABLES)))
+ifeq ($(filter $(CONFIG),$(CONFIGS)),)
+$(error CONFIG=$(CONFIG) is not one of $(sort $(CONFIGS)))
 endif
+NATIVE_ONLY := $(if $(filter x86_64,$(MACHINE)),,m32 bare-gcc-x86_64 bare-gcc-i386)
+BARE := $(filter-out $(NATIVE_ONLY),$(sort $(filter bare-%,$(CONFIGS))))
 O := $(if $(filter release,$(CONFIG)),build,build/$(CONFIG))
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla \
@@ -69,49 +80,58 @@ FREESTANDING := -ffreestanding -fvisibility=hidden $(addprefix -I,$(BM_INCLUDES)
 HOSTED := -D_GNU_SOURCE -Iinclude -I.
 TESTING := $(HOSTED) -Isrc -Itests
 
-# --- the library -------------------------------------------------------------------------------
+# A 32-bit cmocka or libfdt needs a foreign architecture enabled; a 32-bit map has no use for the tool.
+HAS_LIBS := $(filter-out m32,$(CONFIG))
+HAS_TOOL := $(filter-out m32 pa32,$(CONFIG))
+TEST_LIBS := $(if $(HAS_LIBS),-lcmocka -lfdt) -lpthread
+TESTING += $(if $(HAS_LIBS),,-Itests/tiny)
+
+# --- the library ----------------------------------------------------------------------------------
 
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)))
-CORE := $(call objects,$(BM_CORE_SRCS))
 LIB := $(call objects,$(BM_SRCS))
 HOST := $(call objects,host/*.c)
 CLI := $(call objects,cli/*.c)
+BENCH := $(call objects,$(filter-out $(wildcard bench/bench_*.c),$(wildcard bench/*.c)))
 TOOL := $(if $(CLI),$(if $(filter release,$(CONFIG)),bootmem,$(O)/bootmem))
+LINKED := $(O)/libhost.a $(O)/libbootmem.a
 
-LIBS := $(O)/libbootmem-core.a $(O)/libbootmem.a
-LINKED := $(if $(HOST),$(O)/libhost.a) $(O)/libbootmem.a
-
-pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 TOOL_PKGS := jansson libarchive liblzma
-TOOL_CFLAGS = $(call pkg,--cflags,$(TOOL_PKGS))
-TOOL_LIBS = $(call pkg,--libs,$(TOOL_PKGS)) -lfdt -lpthread
+TOOL_CFLAGS = $(shell pkg-config --cflags $(TOOL_PKGS) 2>/dev/null)
+TOOL_LIBS = $(shell pkg-config --libs $(TOOL_PKGS) 2>/dev/null) -lfdt -lpthread
 
 .PHONY: all lib help
 all: lib $(TOOL)
-lib: $(LIBS)
+lib: $(O)/libbootmem-core.a $(O)/libbootmem.a
 
-$(O)/libbootmem-core.a: $(CORE)
+help:
+	@sed -n 's/^#	//p' Makefile
+
+$(O)/libbootmem-core.a: $(call objects,$(BM_CORE_SRCS))
 $(O)/libbootmem.a: $(LIB)
 $(O)/libhost.a: $(HOST)
 $(O)/libcli.a: $(filter-out %/main.o,$(CLI))
-$(O)/libharness.a: $(call objects,tests/*.c)
+$(O)/libbench.a: $(BENCH)
+$(O)/libharness.a: $(call objects,tests/*.c $(if $(HAS_LIBS),,tests/tiny/*.c))
 
-$(O)/%.a:
+$(O)/%.a: $(O)/command
 	$(say) AR $@
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+link = $(Q)$(COMPILE) -o $@ $(filter %.o %.a,$^) -Wl,--as-needed
 
 $(if $(TOOL),$(TOOL),$(O)/bootmem): $(CLI) $(LINKED)
 	$(say) LD $@
-	$(Q)$(COMPILE) -o $@ $^ -Wl,--as-needed $(TOOL_LIBS)
+	$(link) $(TOOL_LIBS)
 
-# --- compiling: the flags depend on the part -----------------------------------------------------
+# --- compiling: flags depend on the part ------------------------------------------------------------
 
 $(O)/src/%.o: PART = $(FREESTANDING)
 $(O)/host/%.o: PART = $(HOSTED)
 $(O)/cli/%.o: PART = $(HOSTED) $(TOOL_CFLAGS)
 $(O)/bench/%.o: PART = $(HOSTED)
 $(O)/examples/%.o: PART = $(HOSTED)
-$(O)/tests/%.o: PART = $(TESTING) $(NARROW)
+$(O)/tests/%.o: PART = $(TESTING)
 $(O)/fuzz/%.o: PART = $(TESTING)
 
 # Objects are rebuilt when the command changes, not only when a file does.
@@ -130,32 +150,34 @@ FORCE:
 # --- programs: one per file that is named like one ---------------------------------------------------
 
 programs = $(patsubst %.c,$(O)/%,$(wildcard $(1)))
-UNIT_TESTS := $(call programs,tests/unit/test_*.c tests/model/test_*.c tests/parity/test_*.c \
-	tests/replay/test_*.c)
-CLI_TESTS := $(call programs,tests/cli/test_*.c)
+NEED_FDT := $(patsubst %.c,tests/unit/test_%.c,$(notdir $(BM_FDT_SRCS) $(BM_PERSIST_SRCS)))
+UNIT_TESTS := $(call programs,$(filter-out $(if $(HAS_LIBS),,$(NEED_FDT)),$(wildcard \
+	$(foreach kind,unit model parity replay,tests/$(kind)/test_*.c))))
+TOOL_TESTS := $(if $(HAS_TOOL),$(call programs,tests/cli/test_*.c))
+TESTS := $(UNIT_TESTS) $(TOOL_TESTS)
 BENCHES := $(call programs,bench/bench_*.c)
 EXAMPLES := $(call programs,examples/*.c)
 FUZZERS := $(call programs,fuzz/fuzz_*.c)
-TESTS := $(UNIT_TESTS) $(if $(filter m32 pa32,$(CONFIG)),,$(CLI_TESTS))
 
-.PHONY: tests benches examples fuzzers
+# Without the fuzzing engine a target reads its inputs from files.
+FUZZ_MAIN := $(if $(filter fuzz,$(CONFIG)),,$(O)/fuzz/replay.o)
+
+.PHONY: tests benches examples fuzzers testable
 tests: $(TESTS)
 benches: $(BENCHES)
 examples: $(EXAMPLES)
 fuzzers: $(FUZZERS)
-
-link = $(Q)$(COMPILE) -o $@ $^ -Wl,--as-needed
+testable: tests $(if $(HAS_TOOL),$(TOOL) $(FUZZERS)) examples
 
 $(UNIT_TESTS): %: %.o $(O)/libharness.a $(LINKED)
 	$(say) LD $@
-	$(link) -lcmocka -lfdt -lpthread
+	$(link) $(TEST_LIBS)
 
-$(CLI_TESTS): %: %.o $(O)/libharness.a $(O)/libcli.a $(LINKED)
+$(TOOL_TESTS): %: %.o $(O)/libharness.a $(O)/libcli.a $(LINKED)
 	$(say) LD $@
 	$(link) -lcmocka $(TOOL_LIBS)
 
-$(BENCHES): %: %.o $(call objects,$(filter-out $(wildcard bench/bench_*.c),$(wildcard bench/*.c))) \
-		$(LINKED)
+$(BENCHES): %: %.o $(O)/libbench.a $(LINKED)
 	$(say) LD $@
 	$(link) -lm -lpthread
 
@@ -163,23 +185,128 @@ $(EXAMPLES): %: %.o $(LINKED)
 	$(say) LD $@
 	$(link) -lpthread
 
-# --- running -------------------------------------------------------------------------------------------
+$(FUZZERS): %: %.o $(FUZZ_MAIN) $(O)/libharness.a $(O)/libcli.a $(LINKED)
+	$(say) LD $@
+	$(link) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) $(TOOL_LIBS)
 
-CHECK_CONFIGS := gcc clang pa32 m32
-CHECKS :=
+# --- running ---------------------------------------------------------------------------------------------
 
-.PHONY: check testable
+SUBMAKE := $(MAKE) --no-print-directory
+RUN_TESTS := $(PYTHON) tools/run_tests.py --jobs $(JOBS) --only "$(T)" \
+	$(if $(filter 1,$(V)),--verbose)
+
+.PHONY: run
+run:
+	$(Q)tools/setup run
+	$(Q)$(SUBMAKE) -j$(JOBS) all
+	$(Q)tools/tour
+
+CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
+CHECKS := tidy headers layers symbols size docs cli fuzz $(BARE)
+QUICK := --configs "$(CHECK_CONFIGS)" --libs "release size $(BARE)" --checks "$(CHECKS)"
+
+.PHONY: check check-full
 check:
-	$(Q)$(PYTHON) tools/run_tests.py --jobs $(JOBS) --configs "$(CHECK_CONFIGS)" \
-		--checks "$(CHECKS)" --only "$(T)" $(if $(filter 1,$(V)),--verbose)
-testable: tests $(TOOL)
+	$(Q)tools/setup check
+	$(Q)$(RUN_TESTS) $(QUICK)
+
+check-full:
+	$(Q)tools/setup full
+	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) valgrind fuzz-briefly"
+
+# Each of these is one test of `make check`, and can be run by itself.
+.PHONY: check-tidy check-headers check-layers check-symbols check-size check-docs check-cli
+check-tidy:
+	$(Q)$(PYTHON) tools/tidy.py
+
+check-headers:
+	$(Q)$(PYTHON) tools/headers.py
+
+check-layers: lib
+	$(Q)$(PYTHON) tools/layers.py $(O)
+
+check-symbols: lib
+	$(Q)$(PYTHON) tools/symbols.py $(O)/libbootmem.a
+
+check-size:
+	$(Q)$(SUBMAKE) -s CONFIG=size lib
+	$(Q)$(PYTHON) tools/size.py build/size --budgets tools/size.txt
+
+check-docs: lib
+	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
+	$(Q)$(PYTHON) tools/docs.py build/gcc "$(config.gcc) -std=c11 $(WARN) $(HOSTED)"
+
+check-cli:
+	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
+	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/cli/*.txt)
+
+.PHONY: check-fuzz fuzz-replay fuzz check-fuzz-briefly check-valgrind
+check-fuzz fuzz-replay:
+	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
+	$(Q)for f in $(notdir $(FUZZERS)); do \
+		build/gcc/fuzz/$$f fuzz/corpus/$${f#fuzz_} || exit; done
+
+TIME ?= 60
+fuzz:
+	$(Q)tools/setup check
+	$(Q)$(SUBMAKE) CONFIG=fuzz build/fuzz/fuzz/fuzz_$(T)
+	$(Q)mkdir -p build/fuzz/corpus/$(T)
+	$(Q)build/fuzz/fuzz/fuzz_$(T) -max_total_time=$(TIME) -artifact_prefix=build/fuzz/ \
+		-print_final_stats=1 build/fuzz/corpus/$(T) $(wildcard fuzz/corpus/$(T))
+
+check-fuzz-briefly:
+	$(Q)for f in $(notdir $(FUZZERS)); do \
+		$(SUBMAKE) fuzz T=$${f#fuzz_} TIME=$(TIME) || exit; done
+
+check-valgrind:
+	$(Q)$(SUBMAKE) -s CONFIG=plain -j$(JOBS) testable
+	$(Q)$(PYTHON) tools/run_tests.py --jobs $(JOBS) --configs plain \
+		--under "valgrind -q --leak-check=full --error-exitcode=9"
+
+# A bare configuration must leave nothing undefined but what every compiler wants to be there.
+.PHONY: $(addprefix check-,$(BARE))
+$(addprefix check-,$(BARE)): check-%:
+	$(Q)$(SUBMAKE) -s CONFIG=$* lib
+	$(Q)$(PYTHON) tools/symbols.py --bare build/$*/libbootmem.a
+
+.PHONY: bench bench-peers size coverage mutants prove fmt clean
+bench:
+	$(Q)tools/setup build
+	$(Q)$(SUBMAKE) benches
+	$(Q)for b in $(if $(T),build/bench/bench_$(T),$(BENCHES)); do $$b || exit; done
+
+bench-peers:
+	$(Q)tools/setup peers
+	$(Q)bench/peers
+
+size:
+	$(Q)$(SUBMAKE) CONFIG=size lib
+	$(Q)$(PYTHON) tools/size.py build/size
+
+coverage:
+	$(Q)tools/setup coverage
+	$(Q)rm -rf build/coverage/profile
+	$(Q)LLVM_PROFILE_FILE=build/coverage/profile/%p.raw $(RUN_TESTS) --configs coverage
+	$(Q)$(PYTHON) tools/coverage.py build/coverage tools/coverage.txt
+
+mutants:
+	$(Q)tools/setup check
+	$(Q)$(PYTHON) tools/mutants.py --jobs $(JOBS) --only "$(T)"
+
+prove:
+	$(Q)tools/setup prove
+	$(Q)$(PYTHON) tools/prove.py --jobs $(JOBS) --only "$(T)"
+
+fmt:
+	$(Q)tools/setup format
+	$(Q)clang-format -i $(if $(F),$(F),$$(git diff --name-only --diff-filter=d HEAD -- '*.[ch]'))
+
+clean:
+	$(Q)rm -rf build bootmem
 
 # For the tools: the value of a variable.
 print-%:
 	@echo '$($*)'
 
-clean:
-	$(Q)rm -rf build bootmem
-.PHONY: clean
-
--include $(shell find $(addprefix $(O)/,src host cli tests fuzz bench examples) -name '*.d' 2>/dev/null)
+-include $(shell find $(wildcard $(addprefix $(O)/,src host cli tests fuzz bench examples)) -name '*.d' \
+	2>/dev/null)

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 """run_tests.py - run everything that `make check` means, and say in one last line how it went.
 
-    run_tests.py [--only TEXT] [--under CMD] [--configs "gcc clang"] [--checks "layers tidy"]
+    run_tests.py [--only TEXT] [--under CMD]
+                 [--configs "gcc clang"] [--libs "release size"] [--checks "layers tidy"]
 
-A configuration is built with `make CONFIG=x tests`; the programs that are then there are cmocka
-programs and are run side by side. A check is `make check-x`; its exit status decides. Every cmocka
-case, every build and every check counts as one test. A program that dies, overruns its time or
-leaves cases out fails, also if all cases it reported passed.
+A configuration is built with `make CONFIG=x testable`; the test programs that are then there are
+cmocka programs and are run side by side. Of --libs only the library is built. A check is
+`make check-x`; its exit status decides. Every cmocka case, build and check counts as one test. A
+program that dies, overruns its time or leaves cases out fails, also if all cases it reported
+passed.
 
 Output of what passed is dropped, of what failed is shown in full at the end. The last line is
 "N passed, N failed", with ", N skipped" only if any were. Exit status: 0 if none failed.
@@ -163,20 +165,26 @@ def main():
     parser.add_argument("--only", default="", help="programs and checks whose name has this text")
     parser.add_argument("--under", default="", help="command to run each program with")
     parser.add_argument("--configs", default="")
+    parser.add_argument("--libs", default="")
     parser.add_argument("--checks", default="")
     parser.add_argument("--verbose", action="store_true")
     args = parser.parse_args()
     report = Report(args.verbose)
     work = []
 
-    for config in args.configs.split():
+    def build(config, goal):
         print("  BUILD   %s" % config, flush=True)
-        build = run_check("build " + config,
-                          make("-k", "-j%d" % args.jobs, "CONFIG=" + config, "testable"))
-        report.add(build)
-        for path in programs_of(config):
-            if args.only in path and os.path.exists(path) and not build.failed:
-                work.append((run_program, path, args.under.split() + [path]))
+        result = run_check("build " + config,
+                           make("-k", "-j%d" % args.jobs, "CONFIG=" + config, goal))
+        report.add(result)
+        return not result.failed
+
+    for config in args.libs.split():
+        build(config, "lib")
+    for config in args.configs.split():
+        if build(config, "testable"):
+            work += [(run_program, path, args.under.split() + [path])
+                     for path in programs_of(config) if args.only in path]
     for check in args.checks.split():
         if args.only in check:
             work.append((run_check, "check " + check, make("check-" + check)))
