@@ -1,14 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bits.h - positions of bits without compiler built-ins.
+ * bits.h - shifts and positions of bits that never become a call.
  *
- * A built-in may become a call into the compiler's own library, which a kernel does not
- * link.
+ * Built-ins, and on 32-bit machines 64-bit shifts by a variable, may be compiled to calls into the
+ * compiler's own library, which a kernel does not link.
  */
 #ifndef BASE_BITS_H
 #define BASE_BITS_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+/** bm_shr() - @x >> @n, @n below 64. */
+static inline uint64_t bm_shr(uint64_t x, unsigned int n)
+{
+	uint32_t hi = (uint32_t)(x >> 32);
+	uint32_t lo = (uint32_t)x;
+
+	if (sizeof(size_t) == sizeof(uint64_t))
+		return x >> n;
+	if (n >= 32)
+		return hi >> (n - 32);
+	if (n > 0)
+		lo = lo >> n | hi << (32 - n);
+	return (uint64_t)(hi >> n) << 32 | lo;
+}
+
+/** bm_shl() - @x << @n, @n below 64. */
+static inline uint64_t bm_shl(uint64_t x, unsigned int n)
+{
+	uint32_t hi = (uint32_t)(x >> 32);
+	uint32_t lo = (uint32_t)x;
+
+	if (sizeof(size_t) == sizeof(uint64_t))
+		return x << n;
+	if (n >= 32)
+		return (uint64_t)(lo << (n - 32)) << 32;
+	if (n > 0)
+		hi = hi << n | lo >> (32 - n);
+	return (uint64_t)hi << 32 | (uint32_t)(lo << n);
+}
 
 /** bm_log2() - position of the highest bit set; 0 for 0. */
 static inline unsigned int bm_log2(uint64_t x)

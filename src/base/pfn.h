@@ -10,24 +10,28 @@
 
 #include <bootmem/types.h>
 
+#include "base/bits.h"
+
 /** bm_pfn_down() - the frame that holds @addr. */
 static inline pfn_t bm_pfn_down(phys_addr_t addr, unsigned int shift)
 {
-	return (pfn_t)addr >> shift;
+	return bm_shr(addr, shift);
 }
 
 /** bm_pfn_up() - the first frame that starts at or above @addr. */
 static inline pfn_t bm_pfn_up(phys_addr_t addr, unsigned int shift)
 {
-	pfn_t down = (pfn_t)addr >> shift;
+	pfn_t down = bm_shr(addr, shift);
 
-	return down + (((pfn_t)addr & (((pfn_t)1 << shift) - 1)) != 0);
+	return bm_shl(down, shift) == addr ? down : down + 1;
 }
 
 /** bm_pfn_addr() - where frame @pfn starts; PHYS_ADDR_MAX if that is beyond the address space. */
 static inline phys_addr_t bm_pfn_addr(pfn_t pfn, unsigned int shift)
 {
-	return pfn > (pfn_t)PHYS_ADDR_MAX >> shift ? PHYS_ADDR_MAX : (phys_addr_t)(pfn << shift);
+	if (pfn > bm_shr(PHYS_ADDR_MAX, shift))
+		return PHYS_ADDR_MAX;
+	return (phys_addr_t)bm_shl(pfn, shift);
 }
 
 #endif

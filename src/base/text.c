@@ -8,6 +8,7 @@
  * Linux: the wording of printk's %pa, %#x and %d.
  */
 #include "base/assert.h"
+#include "base/bits.h"
 #include "base/text.h"
 
 void bm_panic(const struct bm_port *port, const char *what, const char *file, int line)
@@ -99,10 +100,10 @@ void bm_text_digits(struct bm_text *text, uint64_t value, unsigned int width)
 {
 	unsigned int n = 16;
 
-	while (n > 1 && n > width && value >> (4 * (n - 1)) == 0)
+	while (n > 1 && n > width && bm_shr(value, 4 * (n - 1)) == 0)
 		n--;
 	for (; n > 0; n--)
-		bm_text_char(text, hex_digit(value >> (4 * (n - 1)) & 0xf));
+		bm_text_char(text, hex_digit(bm_shr(value, 4 * (n - 1)) & 0xf));
 }
 
 void bm_text_hex(struct bm_text *text, uint64_t value)

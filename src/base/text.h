@@ -16,7 +16,7 @@
 
 #include <bootmem/port.h>
 
-#define BM_TEXT_ROOM 224u
+#define BM_TEXT_ROOM 192u
 
 struct bm_text {
 	unsigned int len;

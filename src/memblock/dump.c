@@ -154,23 +154,20 @@ void mb_warn_uncovered_(const struct memblock *mb, phys_addr_t missing)
 
 const char *mb_flag_name(unsigned int flags)
 {
-	static const struct {
-		unsigned int flag;
-		const char *name;
-	} names[] = {
-		{ MEMBLOCK_HOTPLUG, "HOTPLUG" },
-		{ MEMBLOCK_MIRROR, "MIRROR" },
-		{ MEMBLOCK_NOMAP, "NOMAP" },
-		{ MEMBLOCK_DRIVER_MANAGED, "DRV_MNG" },
-		{ MEMBLOCK_RSRV_NOINIT, "RSV_NIT" },
-		{ MEMBLOCK_RSRV_KERN, "RSV_KERN" },
-		{ MEMBLOCK_KHO_SCRATCH, "KHO_SCRATCH" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (flags & names[i].flag)
-			return names[i].name;
+	if (flags & MEMBLOCK_HOTPLUG)
+		return "HOTPLUG";
+	if (flags & MEMBLOCK_MIRROR)
+		return "MIRROR";
+	if (flags & MEMBLOCK_NOMAP)
+		return "NOMAP";
+	if (flags & MEMBLOCK_DRIVER_MANAGED)
+		return "DRV_MNG";
+	if (flags & MEMBLOCK_RSRV_NOINIT)
+		return "RSV_NIT";
+	if (flags & MEMBLOCK_RSRV_KERN)
+		return "RSV_KERN";
+	if (flags & MEMBLOCK_KHO_SCRATCH)
+		return "KHO_SCRATCH";
 	return flags == 0 ? "NONE" : "UNKNOWN";
 }
 

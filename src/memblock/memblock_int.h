@@ -15,6 +15,7 @@
 #include <bootmem/mb_query.h>
 
 #include "base/assert.h"
+#include "base/bits.h"
 #include "base/range.h"
 #include "base/text.h"
 
@@ -59,7 +60,7 @@ static inline bool mb_is_node_(int nid)
 
 static inline phys_addr_t mb_page_size_(const struct memblock *mb)
 {
-	return (phys_addr_t)1 << mb->page_shift;
+	return (phys_addr_t)bm_shl(1, mb->page_shift);
 }
 
 /* --- dump.c: every line this folder logs ------------------------------------------------- */
