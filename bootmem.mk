@@ -7,8 +7,8 @@
 #	SRCS += $(addprefix $(BOOTMEM)/,$(BM_CORE_SRCS) $(BM_FACE_SRCS))
 #	CPPFLAGS += $(addprefix -I$(BOOTMEM)/,$(BM_INCLUDES))
 #
-# The core needs memcpy, memmove, memset and memcmp, nothing else. Within a folder the order is the layer
-# order: a file calls files named before it, never after.
+# The core needs memcpy, memmove, memset and memcmp, nothing else. Within a folder the order is the
+# layer order: a file calls files named before it, never after.
 
 BM_INCLUDES := include src
 

@@ -75,8 +75,10 @@ void mb_free_first(struct mb_free_iter *it, const struct memblock *mb, struct mb
 void mb_free_last(struct mb_free_iter *it, const struct memblock *mb, struct mb_filter filter,
 		  phys_addr_t to);
 
-/* The general steps, for where a memory region ends or reservations touch. */
+/** mb_free_next_slow_() - any step upward; mb_free_next() takes the easy ones itself. */
 bool mb_free_next_slow_(struct mb_free_iter *it);
+
+/** mb_free_prev_slow_() - any step downward; mb_free_prev() takes the easy ones itself. */
 bool mb_free_prev_slow_(struct mb_free_iter *it);
 
 /** mb_free_next() - step to the next free range upward; false when there is none. */
@@ -117,20 +119,24 @@ static inline bool mb_free_prev(struct mb_free_iter *it)
 	for (mb_free_last((it), (mb), (filter), PHYS_ADDR_MAX); mb_free_prev(it);)
 
 /** mb_for_each_memory_region() - every memory region, @r a const struct memblock_region *. */
-#define mb_for_each_memory_region(r, mb) \
-	for ((r) = (mb)->memory.regions; (r) != (mb)->memory.regions + (mb)->memory.cnt; (r)++)
+#define mb_for_each_memory_region(r, mb)                                      \
+	for ((r) = (mb)->memory.regions;                                      \
+	     (r) != (mb)->memory.regions + (mb)->memory.cnt; (r)++)
 
 /** mb_for_each_memory_region_reverse() - the same, descending. */
-#define mb_for_each_memory_region_reverse(r, mb) \
-	for ((r) = (mb)->memory.regions + (mb)->memory.cnt; (r)-- != (mb)->memory.regions;)
+#define mb_for_each_memory_region_reverse(r, mb)                              \
+	for ((r) = (mb)->memory.regions + (mb)->memory.cnt;                 \
+	     (r) != (mb)->memory.regions && ((r)--, true);)
 
 /** mb_for_each_reserved_region() - every reserved region. Linux: for_each_reserved_mem_region(). */
-#define mb_for_each_reserved_region(r, mb) \
-	for ((r) = (mb)->reserved.regions; (r) != (mb)->reserved.regions + (mb)->reserved.cnt; (r)++)
+#define mb_for_each_reserved_region(r, mb)                                      \
+	for ((r) = (mb)->reserved.regions;                                      \
+	     (r) != (mb)->reserved.regions + (mb)->reserved.cnt; (r)++)
 
 /** mb_for_each_reserved_region_reverse() - the same, descending. */
-#define mb_for_each_reserved_region_reverse(r, mb) \
-	for ((r) = (mb)->reserved.regions + (mb)->reserved.cnt; (r)-- != (mb)->reserved.regions;)
+#define mb_for_each_reserved_region_reverse(r, mb)                              \
+	for ((r) = (mb)->reserved.regions + (mb)->reserved.cnt;                 \
+	     (r) != (mb)->reserved.regions && ((r)--, true);)
 
 /**
  * struct mb_pfn_iter - a walk over the whole page frames of memory regions

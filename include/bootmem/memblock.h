@@ -317,14 +317,28 @@ void memblock_dump_all(void);
  * identifier, counts ranges and is all ones (negative for frames) afterwards. Output pointers may
  * be NULL.
  */
+
+/** memblock_walk_up_() - begin a walk over free ranges, upward. */
 struct mb_free_iter memblock_walk_up_(int nid, unsigned int flags);
+
+/** memblock_walk_down_() - begin a walk over free ranges, downward. */
 struct mb_free_iter memblock_walk_down_(int nid, unsigned int flags);
+
+/** memblock_step_up_() - the next free range upward. */
 bool memblock_step_up_(struct mb_free_iter *it, uint64_t *i, phys_addr_t *start, phys_addr_t *end,
 		       int *nid);
+
+/** memblock_step_down_() - the next free range downward. */
 bool memblock_step_down_(struct mb_free_iter *it, uint64_t *i, phys_addr_t *start,
 			 phys_addr_t *end, int *nid);
+
+/** memblock_step_reserved_() - the next reserved range; @i is its position. */
 bool memblock_step_reserved_(uint64_t *i, phys_addr_t *start, phys_addr_t *end);
+
+/** memblock_walk_pfn_() - begin a walk over page frames. */
 struct mb_pfn_iter memblock_walk_pfn_(int nid);
+
+/** memblock_step_pfn_() - the next range of page frames. */
 bool memblock_step_pfn_(struct mb_pfn_iter *it, int *i, unsigned long *start_pfn,
 			unsigned long *end_pfn, int *nid);
 
