@@ -9,6 +9,7 @@
  */
 #include "base/assert.h"
 #include "base/bits.h"
+#include "base/range.h"
 #include "base/text.h"
 
 void bm_panic(const struct bm_port *port, const char *what, const char *file, int line)
@@ -123,7 +124,7 @@ void bm_text_span(struct bm_text *text, phys_addr_t base, phys_addr_t size)
 	bm_text_char(text, '[');
 	bm_text_addr(text, base);
 	bm_text_char(text, '-');
-	bm_text_addr(text, base + size - 1);
+	bm_text_addr(text, bm_end(base, size) - 1);
 	bm_text_char(text, ']');
 }
 

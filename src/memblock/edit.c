@@ -81,10 +81,10 @@ static void report_conflicts(const struct memblock *mb, const struct memblock_ty
 
 	for (i = plan->first; i < plan->last; i++) {
 		const struct memblock_region *r = &type->regions[i];
-		bool nid_differs = mb_is_node_(attr.nid) && mb_is_node_(r->nid) && attr.nid != r->nid;
-		bool flags_differ = attr.flags != 0 && attr.flags != (unsigned int)r->flags;
+		bool nodes = mb_is_node_(attr.nid) && mb_is_node_(r->nid) && attr.nid != r->nid;
+		bool flags = attr.flags != 0 && attr.flags != (unsigned int)r->flags;
 
-		if (nid_differs || flags_differ)
+		if (nodes || flags)
 			mb_warn_conflict_(mb, type, r, attr);
 	}
 }

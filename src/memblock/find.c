@@ -72,8 +72,9 @@ static void check_facts(struct memblock *mb)
 	struct mb_facts *facts = &mb->facts;
 	unsigned int i;
 
-	if (facts->any && facts->memory_cnt == mb->memory.cnt &&
-	    facts->reserved_cnt == mb->reserved.cnt && facts->memory_size == mb->memory.total_size &&
+	if (facts->any &&
+	    facts->memory_cnt == mb->memory.cnt && facts->reserved_cnt == mb->reserved.cnt &&
+	    facts->memory_size == mb->memory.total_size &&
 	    facts->reserved_size == mb->reserved.total_size)
 		return;
 	for (i = 0; i < MB_NR_FACTS; i++)
