@@ -89,18 +89,15 @@ static void report_conflicts(const struct memblock *mb, const struct memblock_ty
 	}
 }
 
-static int insert(struct memblock *mb, struct memblock_type *type, struct bm_range range,
-		  struct mb_attr attr)
+static int insert_planned(struct memblock *mb, struct memblock_type *type, struct bm_range range,
+			  struct mb_attr attr)
 {
 	unsigned long *hint = hint_of(mb, type);
-	struct mb_plan plan;
+	struct mb_plan plan = mb_plan_insert_(type, *hint, range, attr);
 	unsigned long old_cnt;
 	phys_addr_t old_size;
 	int err;
 
-	if (bm_range_is_empty(range))
-		return 0;
-	plan = mb_plan_insert_(type, *hint, range, attr);
 	if (plan.first < plan.last)
 		report_conflicts(mb, type, &plan, attr);
 	if (plan.want == 0)
@@ -115,6 +112,20 @@ static int insert(struct memblock *mb, struct memblock_type *type, struct bm_ran
 	old_size = type->total_size;
 	mb_apply_insert_(type, &plan, attr);
 	set_hint(mb, type, &plan);
+	follow(mb, type, old_cnt, old_size);
+	return 0;
+}
+
+static int insert(struct memblock *mb, struct memblock_type *type, struct bm_range range,
+		  struct mb_attr attr)
+{
+	unsigned long old_cnt = type->cnt;
+	phys_addr_t old_size = type->total_size;
+
+	if (bm_range_is_empty(range))
+		return 0;
+	if (!mb_insert_apart_(type, hint_of(mb, type), range, attr))
+		return insert_planned(mb, type, range, attr);
 	follow(mb, type, old_cnt, old_size);
 	return 0;
 }

@@ -187,15 +187,37 @@ static bool search_up(const struct memblock *mb, const struct search *s, struct 
 	return false;
 }
 
-static bool search(struct memblock *mb, const struct search *asked, phys_addr_t *out_base)
+/* Most requests fit into the very first free range; then there is nothing to skip or to learn. */
+static bool first_fits(const struct memblock *mb, const struct search *s, phys_addr_t *out_base)
 {
-	uint64_t key = key_of(mb, asked);
+	struct bm_range free;
+	struct mb_free_iter it;
+
+	if (s->bottom_up) {
+		mb_free_first(&it, mb, s->filter, s->window.start);
+		if (!mb_free_next(&it))
+			return false;
+		free.start = it.start;
+		free.end = bm_min_addr(it.end, s->window.end);
+		return fits_up(s, free, out_base);
+	}
+	mb_free_last(&it, mb, s->filter, s->window.end);
+	if (!mb_free_prev(&it))
+		return false;
+	free.start = bm_max_addr(it.start, s->window.start);
+	free.end = it.end;
+	return fits_down(s, free, out_base);
+}
+
+static bool search_with_facts(struct memblock *mb, struct search s, phys_addr_t *out_base)
+{
+	uint64_t key = key_of(mb, &s);
 	struct mb_fact *fact = fact_at(mb, key);
-	struct search s = *asked;
 	struct skipped skipped = { 0, 0 };
 	struct bm_range learnt = s.window;
 	bool found;
 
+	check_facts(mb);
 	if (fact_helps(fact, key, &s)) {
 		skipped.longest = fact->longest;
 		if (s.bottom_up) {
@@ -211,6 +233,11 @@ static bool search(struct memblock *mb, const struct search *asked, phys_addr_t 
 			      search_down(mb, &s, &skipped, out_base);
 	learn(fact, key, &skipped, learnt);
 	return found;
+}
+
+static bool search(struct memblock *mb, const struct search *s, phys_addr_t *out_base)
+{
+	return first_fits(mb, s, out_base) || search_with_facts(mb, *s, out_base);
 }
 
 /* --- the ladder ---------------------------------------------------------------------------- */
@@ -276,7 +303,6 @@ int mb_find(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
 
 	if (req->size == 0 || (!bm_is_pow2(s.align) && !req->odd_align))
 		return -BM_EINVAL;
-	check_facts(mb);
 	if (!search_rungs(mb, req, &s, &found)) {
 		if (!req->soft_start || req->start == 0)
 			return -BM_ENOMEM;

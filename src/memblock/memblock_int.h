@@ -132,6 +132,14 @@ struct mb_retag {
 	int nid;
 };
 
+/**
+ * mb_insert_apart_() - the edit that nearly all are: insert a range that overlaps nothing
+ *
+ * Return: false, with nothing changed, if it does overlap or the array is full; then plan.
+ */
+bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm_range range,
+		      struct mb_attr attr);
+
 struct mb_plan mb_plan_insert_(const struct memblock_type *type, unsigned long hint,
 			       struct bm_range range, struct mb_attr attr);
 void mb_apply_insert_(struct memblock_type *type, const struct mb_plan *plan, struct mb_attr attr);

@@ -145,18 +145,6 @@ static bool close_gap(struct memblock_type *type, unsigned long i, const struct 
 	return false;
 }
 
-/* The common insert: nothing is overlapped, so there is one gap. */
-static void insert_one(struct memblock_type *type, unsigned long i, const struct gap *gap,
-		       struct mb_attr attr)
-{
-	if (!gap->joins_left && !gap->joins_right) {
-		move_tail(type, i, i + 1);
-		put(&type->regions[i], gap->range, attr);
-	} else if (close_gap(type, i, gap)) {
-		move_tail(type, i + 1, i);
-	}
-}
-
 /* Remove the entries of size 0 from @first on, before @last. */
 static void squeeze(struct memblock_type *type, unsigned long first, unsigned long last)
 {
@@ -202,14 +190,15 @@ static void insert_rest(struct memblock_type *type, const struct mb_plan *plan,
 }
 
 /* From the right, so that a region has taken in what it can before its left neighbour takes it. */
-static void insert_many(struct memblock_type *type, struct mb_plan plan, struct mb_attr attr)
+void mb_apply_insert_(struct memblock_type *type, const struct mb_plan *plan, struct mb_attr attr)
 {
+	struct mb_plan rest = *plan;
 	unsigned long nr_new = 0;
 	unsigned long nr_dead = 0;
 	unsigned long i;
 
-	for (i = plan.last + 1; i-- > plan.first;) {
-		struct gap gap = gap_before(type, i, plan.range, attr);
+	for (i = rest.last + 1; i-- > rest.first;) {
+		struct gap gap = gap_before(type, i, rest.range, attr);
 
 		if (bm_range_is_empty(gap.range))
 			continue;
@@ -220,23 +209,49 @@ static void insert_many(struct memblock_type *type, struct mb_plan plan, struct 
 			nr_dead++;
 	}
 	if (nr_dead > 0) {
-		squeeze(type, plan.first, plan.last < type->cnt ? plan.last + 1 : plan.last);
-		plan.last = window_end(type, plan.first, plan.range.end);
+		squeeze(type, rest.first, rest.last < type->cnt ? rest.last + 1 : rest.last);
+		rest.last = window_end(type, rest.first, rest.range.end);
 	}
 	if (nr_new > 0)
-		insert_rest(type, &plan, nr_new, attr);
+		insert_rest(type, &rest, nr_new, attr);
 }
 
-void mb_apply_insert_(struct memblock_type *type, const struct mb_plan *plan, struct mb_attr attr)
+bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm_range range,
+		      struct mb_attr attr)
 {
-	if (plan->first == plan->last) {
-		struct gap gap = gap_before(type, plan->first, plan->range, attr);
+	struct memblock_region *r = type->regions;
+	unsigned long i = mb_nr_from_near_(type, *hint, range.start);
+	bool joins_left = false;
+	bool joins_right = false;
 
-		type->total_size += bm_range_size(gap.range);
-		insert_one(type, plan->first, &gap, attr);
-	} else {
-		insert_many(type, *plan, attr);
+	if (type->cnt == type->max)
+		return false;
+	if (i > 0) {
+		if (mb_region_end(&r[i - 1]) > range.start)
+			return false;
+		joins_left = mb_region_end(&r[i - 1]) == range.start && mb_has_attr_(&r[i - 1], attr);
 	}
+	if (i < type->cnt) {
+		if (r[i].base < range.end)
+			return false;
+		joins_right = r[i].base == range.end && mb_has_attr_(&r[i], attr);
+	}
+	type->total_size += range.end - range.start;
+	*hint = joins_left ? i : i + 1;
+	if (joins_left) {
+		r[i - 1].size += range.end - range.start;
+		if (joins_right) {
+			r[i - 1].size += r[i].size;
+			move_tail(type, i + 1, i);
+		}
+	} else if (joins_right) {
+		r[i].base = range.start;
+		r[i].size += range.end - range.start;
+	} else {
+		move_tail(type, i, i + 1);
+		put(&r[i], range, attr);
+	}
+	return true;
 }
 
 /* --- remove -------------------------------------------------------------------------------- */
