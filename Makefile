@@ -4,23 +4,23 @@
 #
 #	make                 the libraries in build/ and the tool ./bootmem
 #	make run             set up, build, and replay a bundled boot
-#	make check           set up, then every test that a change must pass   (T=text: only those named so)
+#	make check           set up, then every test that a change must pass    (T=text: only those)
 #	make check-full      the same and the long ones: valgrind, deep models, fuzzing
-#	make bench           measure; one JSON line a case                     (T=name: one of them)
+#	make bench           measure; one JSON line a case                      (T=name: that one)
 #	make bench-peers     measure against the allocators people use today
 #	make size            text, data, bss, stack frames and call depth of the library
 #	make coverage        branches and conditions that the tests reach
-#	make mutants         does a test notice each small change to the code? (T=file: only there)
+#	make mutants         does a test notice each small change to the code?  (T=file: only there)
 #	make prove           machine-checked proofs
-#	make fuzz T=name     fuzz one parser                                   (TIME=seconds)
+#	make fuzz T=name     fuzz one parser                                    (TIME=seconds)
 #	make fuzz-replay     every input that was ever kept, through every fuzz target
-#	make fmt             reformat C files that differ from the last commit (F=files: those)
+#	make fmt             reformat C files that differ from the last commit  (F=files: those)
 #	make clean
 #
-# V=1 shows commands, WERROR=1 stops at warnings, CC and CFLAGS are for the library and tool that are
-# shipped; what is tested is fixed below. A configuration is a compiler, its flags and a folder
-# under build/. Parts of the tree are found by name, not listed, except the sources of the library: those
-# are in bootmem.mk, where embedders find them too.
+# V=1 shows commands, WERROR=1 stops at warnings, CC and CFLAGS are for the library and tool that
+# are shipped; what is tested is fixed below. A configuration is a compiler, its flags and a folder
+# under build/. Parts of the tree are found by name, not listed, except the sources of the library:
+# those are in bootmem.mk, where embedders find them too.
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -30,7 +30,7 @@ include bootmem.mk
 
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(filter 1,$(V)),@:,@printf '  %-7s %s\n')
+say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-7s %s\n')
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -38,7 +38,7 @@ PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 MACHINE := $(shell uname -m)
 
-# --- configurations: compiler and flags -----------------------------------------------------------
+# --- configurations: compiler and flags ----------------------------------------------------------
 
 CONFIG ?= release
 CFLAGS ?= -O2 -g
@@ -51,12 +51,13 @@ config.clang := clang $(TESTED) $(SANITIZE)
 config.pa32 := gcc $(TESTED) $(SANITIZE) -DBM_PHYS_ADDR_BITS=32
 config.m32 := gcc -m32 $(TESTED) $(SANITIZE)
 config.plain := gcc $(TESTED)
-config.fuzz := clang $(TESTED) -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+config.mutants := gcc $(TESTED) -fPIC
+config.fuzz := clang $(TESTED) $(SANITIZE) -fsanitize=fuzzer-no-link
 config.coverage := clang-19 -O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
-config.size := gcc -Os -fcallgraph-info=su -fno-asynchronous-unwind-tables -fno-stack-protector
 
-# What a kernel may be compiled for. Only the library is built in these.
+# As a kernel compiles it. Only the library is built in these.
 bare := -Os -fno-stack-protector -fno-pie
+config.size := gcc $(bare) -fcallgraph-info=su -fno-asynchronous-unwind-tables
 config.bare-gcc-x86_64 := gcc $(bare)
 config.bare-gcc-i386 := gcc -m32 $(bare)
 config.bare-gcc-aarch64 := aarch64-linux-gnu-gcc $(bare)
@@ -76,25 +77,26 @@ O := $(if $(filter release,$(CONFIG)),build,build/$(CONFIG))
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla \
 	-Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 COMPILE := $(config.$(CONFIG)) -std=c11 $(WARN)
-FREESTANDING := -ffreestanding -fvisibility=hidden $(addprefix -I,$(BM_INCLUDES))
+FREESTANDING := -ffreestanding $(addprefix -I,$(BM_INCLUDES)) \
+	$(if $(filter mutants,$(CONFIG)),,-fvisibility=hidden)
 HOSTED := -D_GNU_SOURCE -Iinclude -I.
 TESTING := $(HOSTED) -Isrc -Itests
 
-# A 32-bit cmocka or libfdt needs a foreign architecture enabled; a 32-bit map has no use for the tool.
+# A 32-bit cmocka or libfdt needs a foreign architecture enabled; the tool is for 64-bit maps.
 HAS_LIBS := $(filter-out m32,$(CONFIG))
 HAS_TOOL := $(filter-out m32 pa32,$(CONFIG))
 TEST_LIBS := $(if $(HAS_LIBS),-lcmocka -lfdt) -lpthread
 TESTING += $(if $(HAS_LIBS),,-Itests/tiny)
 
-# --- the library ----------------------------------------------------------------------------------
+# --- the library ---------------------------------------------------------------------------------
 
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)))
 LIB := $(call objects,$(BM_SRCS))
 HOST := $(call objects,host/*.c)
 CLI := $(call objects,cli/*.c)
 BENCH := $(call objects,$(filter-out $(wildcard bench/bench_*.c),$(wildcard bench/*.c)))
-TOOL := $(if $(CLI),$(if $(filter release,$(CONFIG)),bootmem,$(O)/bootmem))
-LINKED := $(O)/libhost.a $(O)/libbootmem.a
+TOOL := $(if $(wildcard cli/main.c),$(if $(filter release,$(CONFIG)),bootmem,$(O)/bootmem))
+LINKED := $(O)/libhost.a $(O)/libbootmem.$(if $(filter mutants,$(CONFIG)),so,a)
 
 TOOL_PKGS := jansson libarchive liblzma
 TOOL_CFLAGS = $(shell pkg-config --cflags $(TOOL_PKGS) 2>/dev/null)
@@ -118,13 +120,18 @@ $(O)/%.a: $(O)/command
 	$(say) AR $@
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
-link = $(Q)$(COMPILE) -o $@ $(filter %.o %.a,$^) -Wl,--as-needed
+# One library for all test programs, so that a mutant is one file to replace.
+$(O)/libbootmem.so: $(LIB)
+	$(say) LD $@
+	$(Q)$(COMPILE) -shared -o $@ $^
+
+link = $(Q)$(COMPILE) -o $@ $(filter %.o %.a %.so,$^) -Wl,--as-needed
 
 $(if $(TOOL),$(TOOL),$(O)/bootmem): $(CLI) $(LINKED)
 	$(say) LD $@
 	$(link) $(TOOL_LIBS)
 
-# --- compiling: flags depend on the part ------------------------------------------------------------
+# --- compiling: flags depend on the part ---------------------------------------------------------
 
 $(O)/src/%.o: PART = $(FREESTANDING)
 $(O)/host/%.o: PART = $(HOSTED)
@@ -147,7 +154,7 @@ $(O)/%.o: %.c $(O)/command
 .PHONY: FORCE
 FORCE:
 
-# --- programs: one per file that is named like one ---------------------------------------------------
+# --- programs: one per file that is named like one -----------------------------------------------
 
 programs = $(patsubst %.c,$(O)/%,$(wildcard $(1)))
 NEED_FDT := $(patsubst %.c,tests/unit/test_%.c,$(notdir $(BM_FDT_SRCS) $(BM_PERSIST_SRCS)))
@@ -189,7 +196,7 @@ $(FUZZERS): %: %.o $(FUZZ_MAIN) $(O)/libharness.a $(O)/libcli.a $(LINKED)
 	$(say) LD $@
 	$(link) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) $(TOOL_LIBS)
 
-# --- running ---------------------------------------------------------------------------------------------
+# --- running -------------------------------------------------------------------------------------
 
 SUBMAKE := $(MAKE) --no-print-directory
 RUN_TESTS := $(PYTHON) tools/run_tests.py --jobs $(JOBS) --only "$(T)" \
@@ -215,7 +222,7 @@ check-full:
 	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) valgrind fuzz-briefly"
 
 # Each of these is one test of `make check`, and can be run by itself.
-.PHONY: check-tidy check-headers check-layers check-symbols check-size check-docs check-cli
+.PHONY: $(addprefix check-,$(CHECKS) fuzz-briefly valgrind) fuzz fuzz-replay
 check-tidy:
 	$(Q)$(PYTHON) tools/tidy.py
 
@@ -240,7 +247,6 @@ check-cli:
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
 	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/cli/*.txt)
 
-.PHONY: check-fuzz fuzz-replay fuzz check-fuzz-briefly check-valgrind
 check-fuzz fuzz-replay:
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
 	$(Q)for f in $(notdir $(FUZZERS)); do \
@@ -264,7 +270,6 @@ check-valgrind:
 		--under "valgrind -q --leak-check=full --error-exitcode=9"
 
 # A bare configuration must leave nothing undefined but what every compiler wants to be there.
-.PHONY: $(addprefix check-,$(BARE))
 $(addprefix check-,$(BARE)): check-%:
 	$(Q)$(SUBMAKE) -s CONFIG=$* lib
 	$(Q)$(PYTHON) tools/symbols.py --bare build/$*/libbootmem.a
@@ -291,6 +296,7 @@ coverage:
 
 mutants:
 	$(Q)tools/setup check
+	$(Q)$(SUBMAKE) -s -j$(JOBS) CONFIG=mutants tests
 	$(Q)$(PYTHON) tools/mutants.py --jobs $(JOBS) --only "$(T)"
 
 prove:
@@ -299,7 +305,7 @@ prove:
 
 fmt:
 	$(Q)tools/setup format
-	$(Q)clang-format -i $(if $(F),$(F),$$(git diff --name-only --diff-filter=d HEAD -- '*.[ch]'))
+	$(Q)clang-format -i $(or $(F),$$(git diff --name-only --diff-filter=d HEAD -- '*.[ch]'))
 
 clean:
 	$(Q)rm -rf build bootmem
@@ -308,5 +314,5 @@ clean:
 print-%:
 	@echo '$($*)'
 
--include $(shell find $(wildcard $(addprefix $(O)/,src host cli tests fuzz bench examples)) -name '*.d' \
-	2>/dev/null)
+PARTS := $(wildcard $(addprefix $(O)/,src host cli tests fuzz bench examples))
+-include $(if $(PARTS),$(shell find $(PARTS) -name '*.d'))

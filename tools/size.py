@@ -4,9 +4,10 @@
 
     size.py OBJECT-FOLDER [--budgets FILE]
 
-Reads what `gcc -Os -fcallgraph-info=su` left: objects, and for each the calls and the stack frame of
-every function. A call through a pointer goes to the port, whose stack is the port's affair. Prints
-one line a part. With budgets, prints only what is over one, also any recursion, which has no depth.
+Reads what `gcc -Os -fcallgraph-info=su` left: objects, and for each the calls and the stack frame
+of every function. A call through a pointer goes to the port, whose stack is its affair.
+Prints one line a part. With budgets, prints only if one is exceeded, or if there is recursion,
+which has no depth.
 
 Exit status: 0 within the budgets, 1 over one of them.
 """
@@ -68,8 +69,8 @@ def deepest(frames, calls):
             loop.append(chain[chain.index(name):] + [name])
             return 0, []
         if name not in best:
-            below = [depth(to, chain + [name]) for to in sorted(calls.get(name, ())) if to in frames]
-            size, tail = max(below, default=(0, []))
+            callees = sorted(to for to in calls.get(name, ()) if to in frames)
+            size, tail = max((depth(to, chain + [name]) for to in callees), default=(0, []))
             best[name] = (size + frames[name], [name] + tail)
         return best[name]
 

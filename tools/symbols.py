@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 """symbols.py - what the library offers to the linker, and what it asks of it.
 
-    symbols.py LIBRARY            every global symbol is in symbols.txt, or internal; nothing is lost
+    symbols.py LIBRARY            globals are in symbols.txt or internal, and all of it is there
     symbols.py --bare LIBRARY     nothing is undefined but the four memory functions
     symbols.py --update LIBRARY   rewrite symbols.txt
 
-Internal is what ends in an underscore, and what src/base declares: an embedder never calls it, but it
-has to be global because C has no name for "this library". Everything global starts with a word of
-ours, so that it can live in a program with anything else.
+Internal is what ends in an underscore, and what src/base declares: an embedder never calls it, but
+it has to be global because C has no name for "this library". Everything global starts with a word
+of ours, so that it can live in a program with anything else.
 
 Exit status: 0 if so, 1 with one line a finding.
 """
@@ -26,6 +26,13 @@ NEEDS = {"memcpy", "memmove", "memset", "memcmp"}
 
 # What a linker supplies, and libfdt, which the device-tree files are documented to need.
 GIVEN = re.compile(r"_GLOBAL_OFFSET_TABLE_$|fdt_")
+
+HEAD = """# SPDX-License-Identifier: MIT
+#
+# Every symbol that the library promises. Adding one needs a decision record or a row on
+# docs/linux-parity.md, removing one a breaking entry in CHANGELOG.md.
+
+"""
 
 
 def nm(library):
@@ -74,9 +81,7 @@ def check_offer(defined, promised, internal):
 def update(defined, internal):
     names = sorted(n for n in defined if not n.endswith("_") and n not in internal)
     with open(LIST, "w", encoding="utf-8") as f:
-        f.write("# SPDX-License-Identifier: MIT\n#\n"
-                "# Every symbol that the library promises. Adding one needs a decision record or a\n"
-                "# row on docs/linux-parity.md, removing one a breaking entry in CHANGELOG.md.\n\n")
+        f.write(HEAD)
         f.write("".join(name + "\n" for name in names))
 
 

@@ -167,7 +167,8 @@ def function_length(file):
             yield f.first, what % (f.name, f.last - f.first - 1, MAX_FUNCTION)
 
 
-@rule("int f(int a, int b)\n{\n}\n", "int f(int a, int b, int c,\n\tint d, int e, int g)\n{\n}\n")
+@rule("int f(int a)\n{\n}\n",
+      "int f(int a, int b, int c,\n\tint d, int e, int g)\n{\n}\n")
 def parameters(file):
     """The face keeps the well-known order and number, so it is left alone."""
     for f in functions(file) if file.is_c and not file.under("src/face") else ():
@@ -186,7 +187,7 @@ def range_sum(file):
 @rule("x = bm_align_down(x, a);\n", "x = x & ~(a - 1);\n")
 def align_mask(file):
     if file.under("src") and file.path != "src/base/align.h":
-        yield from matches(file, r"&=?\s*~\s*\([^()]*-\s*1\s*\)", "rounding belongs to base/align.h")
+        yield from matches(file, r"&=?\s*~\s*\([^()]*-\s*1\s*\)", "rounding is for base/align.h")
 
 
 @rule("if (x)\n\ty();\n", "#ifdef X\n#endif\n")

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""docs.py - do the documents say what is so?
+
+    docs.py OBJECT-FOLDER COMPILE-COMMAND
+
+- Every ```c block that has a main() compiles without a warning and exits with 0; if a ```text block
+  follows it, that is what it prints.
+- Every ```console block prints what it shows (see transcripts.py).
+- Every example program runs and exits with 0.
+- Every link and every `path` that looks like one of the tree leads somewhere.
+- Every symbol promised under a well-known name has a row on docs/linux-parity.md, and every test
+  that the page names exists.
+- Every decision record is numbered without a gap and at most 60 lines long.
+
+Exit status: 0 if so, 1 with one paragraph a finding.
+"""
+import glob
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+import transcripts
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOLDERS = "include|src|host|cli|demo|examples|tests|fuzz|bench|maps|docs|tools"
+WELL_KNOWN = re.compile(r"(memblock|reserve_mem)_")
+MAX_DECISION = 60
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as f:
+        return f.read()
+
+
+def documents():
+    found = glob.glob(os.path.join(ROOT, "*.md")) + \
+        glob.glob(os.path.join(ROOT, "docs", "**", "*.md"), recursive=True)
+    return sorted(os.path.relpath(path, ROOT) for path in found)
+
+
+def blocks(text):
+    """(kind, body, line) of every fenced block."""
+    for found in re.finditer(r"(?ms)^```(\w*)\n(.*?)^```$", text):
+        yield found.group(1), found.group(2), text.count("\n", 0, found.start()) + 1
+
+
+def programs(text):
+    """(source, expected output or None, line) of every complete program."""
+    listed = list(blocks(text))
+    for (kind, body, line), after in zip(listed, listed[1:] + [("", "", 0)]):
+        if kind == "c" and re.search(r"^int main\(", body, re.M):
+            yield body, after[1] if after[0] == "text" else None, line
+
+
+def try_program(source, expected, objects, command):
+    with tempfile.TemporaryDirectory() as scratch:
+        binary = os.path.join(scratch, "program")
+        build = shlex.split(command) + ["-Werror", "-x", "c", "-", "-x", "none", "-o", binary,
+                                        os.path.join(objects, "libhost.a"),
+                                        os.path.join(objects, "libbootmem.a")]
+        ran = subprocess.run(build, input=source.encode(), stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, cwd=ROOT)
+        if ran.returncode == 0:
+            ran = subprocess.run([binary], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 cwd=ROOT)
+    said = ran.stdout.decode("utf-8", "replace")
+    if ran.returncode != 0:
+        return "exit status %d\n%s" % (ran.returncode, said)
+    if expected is not None and said != expected:
+        return "prints\n%sexpected\n%s" % (said, expected)
+    return None
+
+
+def check_programs(path, objects, command):
+    for source, expected, line in programs(read(path)):
+        wrong = try_program(source, expected, objects, command)
+        if wrong:
+            yield "%s:%d: %s" % (path, line, wrong)
+
+
+def check_links(path):
+    text = re.sub(r"(?ms)^```.*?^```$", lambda m: "\n" * m.group(0).count("\n"), read(path))
+    for found in re.finditer(r"\]\(([^)#\s]+)[^)]*\)|`((?:%s)/[\w./-]+)`" % FOLDERS, text):
+        link, named = found.groups()
+        if link and "://" in link:
+            continue
+        target = os.path.join(os.path.dirname(path), link) if link else named
+        if not os.path.exists(os.path.join(ROOT, target)):
+            yield "%s:%d: %s is not there" % (path, text.count("\n", 0, found.start()) + 1, target)
+
+
+def check_examples(objects):
+    for source in sorted(glob.glob(os.path.join(ROOT, "examples", "*.c"))):
+        name = os.path.basename(source)[:-2]
+        ran = subprocess.run([os.path.join(ROOT, objects, "examples", name)],
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT)
+        if ran.returncode != 0:
+            yield "examples/%s.c: exit status %d\n%s" % (name, ran.returncode,
+                                                         ran.stdout.decode("utf-8", "replace"))
+
+
+def check_parity():
+    page = read("docs/linux-parity.md")
+    rows = "\n".join(line for line in page.splitlines() if line.startswith("|"))
+    for name in re.findall(r"(?m)^(\w+)$", read("tools/symbols.txt")):
+        if WELL_KNOWN.match(name) and not re.search(r"`%s\b" % name, rows):
+            yield "docs/linux-parity.md: no row for %s()" % name
+    for test in sorted(set(re.findall(r"`(\w+__\w+__\w+)`", page))):
+        known = subprocess.run(["grep", "-rqw", test, "tests"], cwd=ROOT)
+        if known.returncode != 0:
+            yield "docs/linux-parity.md: there is no test %s" % test
+
+
+def check_decisions():
+    paths = glob.glob(os.path.join(ROOT, "docs", "decisions", "0*.md"))
+    for nr, name in enumerate(sorted(os.path.basename(path) for path in paths), 1):
+        if not name.startswith("%04d-" % nr):
+            yield "docs/decisions/%s: number %04d was expected" % (name, nr)
+        if read("docs/decisions/" + name).count("\n") > MAX_DECISION:
+            yield "docs/decisions/%s: more than %d lines" % (name, MAX_DECISION)
+
+
+def main():
+    objects, command = sys.argv[1:]
+    found = list(check_examples(objects)) + list(check_parity()) + list(check_decisions())
+    nr_wrong = 0
+    for path in documents():
+        found += check_links(path)
+        found += check_programs(path, objects, command)
+        nr_wrong += transcripts.check(os.path.join(ROOT, path), objects, False)
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found or nr_wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
