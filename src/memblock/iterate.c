@@ -179,7 +179,8 @@ static bool use_frames(struct mb_pfn_iter *it, const struct memblock_region *r)
 	it->start_pfn = bm_pfn_up(r->base, shift);
 	it->end_pfn = bm_pfn_down(mb_region_end(r), shift);
 	it->nid = r->nid;
-	return it->start_pfn < it->end_pfn && (!mb_is_node_(it->want_nid) || it->want_nid == r->nid);
+	return it->start_pfn < it->end_pfn &&
+	       (!mb_is_node_(it->want_nid) || it->want_nid == r->nid);
 }
 
 void mb_pfn_first(struct mb_pfn_iter *it, const struct memblock *mb, int nid)
