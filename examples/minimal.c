@@ -15,7 +15,7 @@
 static struct memblock_region slots[64];
 static struct memblock mb;
 
-/* A board with 1 GiB at 2 GiB, its kernel at the start. Each call can fail, and then did nothing. */
+/* A board with 1 GiB at 2 GiB, its kernel at the start. A call that fails has done nothing. */
 static int describe_board(void)
 {
 	int err = mb_add(&mb, 0x80000000, 0x40000000);

@@ -40,7 +40,8 @@ SWAP = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&"
         "<<": ">>", ">>": "<<", "true": "false", "false": "true", "continue": "break"}
 BINARY = {"+": "-", "-": "+", "&": "|"}
 LEFT_OUT = {"!": "", "~": ""}
-STATEMENT = re.compile(r"^\t+(?!(return|break|continue|goto|case|else)\b)[^;{}]*[\w)\]+-];\s*$")
+KEPT = r"return|break|continue|goto|case|else"
+STATEMENT = re.compile(r"^\t+(?!(%s)\b)[^;{}]*[\w)\]+-];$" % KEPT)
 DECLARATION = re.compile(r"^\t+(?:const |static |unsigned |struct |enum )?[\w]+ [*\w]+(?:\[|;| =|,)")
 NOT_CODE = re.compile(r"^\s*(#|BM_\w+\()")
 

@@ -20,7 +20,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIST = os.path.join(ROOT, "tools", "symbols.txt")
-OURS = re.compile(r"(mb|bm|memblock|reserve_mem|free_area)(_|$)|memblock$|(for_each|early|pfn)_|"
+OURS = re.compile(r"_*(mb|bm|memblock|reserve_mem|free_area)(_|$)|memblock$|(for_each|early|pfn)_|"
                   r"(start_of|end_of)_|mirrored_|movable_node_")
 NEEDS = {"memcpy", "memmove", "memset", "memcmp"}
 

@@ -225,12 +225,13 @@ def freestanding(file):
 
 
 def declarations(file):
-    """Every function declared in a header: its name, its parameters, what it returns, its line."""
+    """Every function a header offers: its name, parameters, what it returns, its line."""
     text = re.sub(r"(?m)^[ \t]*#.*(\\\n.*)*", lambda m: re.sub(r"[^\n]", " ", m.group(0)),
                   "\n".join(file.code))
     prototype = r"(?m)^(\w[\w \t*]*?[ *])(\w+)\(([^;{}]*?)\)(?:\s*BM_\w+)?\s*[;{\n]"
     for found in re.finditer(prototype, text):
-        if found.group(1).split()[0] != "typedef":
+        private = found.group(2).endswith("_")
+        if found.group(1).split()[0] != "typedef" and not private:
             line = text.count("\n", 0, found.start()) + 1
             yield found.group(2), found.group(3), found.group(1), line
 
