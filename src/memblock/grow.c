@@ -34,20 +34,29 @@ void *mb_map_(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
 	return (void *)(uintptr_t)base;
 }
 
-/* Above @keep_out if anything fits there, else below. */
-static int find_home(struct memblock *mb, phys_addr_t size, struct bm_range keep_out,
+/** Where a new home should not be: above that if anything fits, else below, else inside or not. */
+struct shunned {
+	struct bm_range range;
+	bool strictly;
+};
+
+static int find_home(struct memblock *mb, phys_addr_t size, const struct shunned *shunned,
 		     phys_addr_t *out_base)
 {
 	struct mb_req req = mb_req(size, mb_page_size_(mb));
 	struct mb_spot spot;
 	int err;
 
-	req.start = keep_out.end;
+	req.start = shunned->range.end;
 	err = mb_find(mb, &req, &spot);
-	if (err && keep_out.start > 0 && !bm_range_is_empty(keep_out)) {
+	if (err && shunned->range.start > 0) {
 		req.start = 0;
-		req.end = keep_out.start;
+		req.end = shunned->range.start;
 		req.under_limit = true;
+		err = mb_find(mb, &req, &spot);
+	}
+	if (err && !shunned->strictly) {
+		req = mb_req(size, mb_page_size_(mb));
 		err = mb_find(mb, &req, &spot);
 	}
 	if (!err)
@@ -56,7 +65,7 @@ static int find_home(struct memblock *mb, phys_addr_t size, struct bm_range keep
 }
 
 static int prepare_home(struct memblock *mb, const struct memblock_type *type, unsigned long slots,
-			struct bm_range keep_out, struct new_home *out)
+			const struct shunned *shunned, struct new_home *out)
 {
 	const unsigned long most = (unsigned long)(SIZE_MAX / 4 / sizeof(struct memblock_region));
 	phys_addr_t bytes;
@@ -70,7 +79,7 @@ static int prepare_home(struct memblock *mb, const struct memblock_type *type, u
 	}
 	bytes = (phys_addr_t)out->max * sizeof(struct memblock_region);
 	out->home.size = bm_align_up(bytes, mb_page_size_(mb));
-	err = find_home(mb, out->home.size, keep_out, &out->home.base);
+	err = find_home(mb, out->home.size, shunned, &out->home.base);
 	if (err)
 		return err;
 	out->home.regions = mb_map_(mb, out->home.base, out->home.size);
@@ -116,42 +125,45 @@ static void move_in(struct memblock *mb, struct memblock_type *type, const struc
 	mb_forget_(mb);
 }
 
-static int grow(struct memblock *mb, struct memblock_type *type, unsigned long slots,
-		struct bm_range keep_out)
+static int grow_reserved(struct memblock *mb, unsigned long slots, const struct shunned *shunned)
 {
-	const struct bm_range nothing = { 0, 0 };
-	struct new_home main_home;
-	struct new_home reserved_home;
-	int err;
+	struct new_home home;
+	int err = prepare_home(mb, &mb->reserved, slots + MOVE_SLOTS, shunned, &home);
 
-	if (type == &mb->reserved) {
-		err = prepare_home(mb, type, slots + MOVE_SLOTS, keep_out, &main_home);
-		if (!err)
-			move_in(mb, type, &main_home);
-		return err;
+	if (!err)
+		move_in(mb, &mb->reserved, &home);
+	return err;
+}
+
+/* The home is reserved last, so room for that is made first, and elsewhere. */
+static int grow_memory(struct memblock *mb, unsigned long slots)
+{
+	struct shunned shunned = { { 0, 0 }, false };
+	struct new_home home;
+	int err = prepare_home(mb, &mb->memory, slots, &shunned, &home);
+
+	if (!err && mb->reserved.max - mb->reserved.cnt < MOVE_SLOTS) {
+		shunned.range = bm_range_at(home.home.base, home.home.size);
+		shunned.strictly = true;
+		err = grow_reserved(mb, MOVE_SLOTS, &shunned);
 	}
-	err = prepare_home(mb, type, slots, nothing, &main_home);
-	if (err)
-		return err;
-	if (mb->reserved.max - mb->reserved.cnt < MOVE_SLOTS) {
-		keep_out = bm_range_at(main_home.home.base, main_home.home.size);
-		err = prepare_home(mb, &mb->reserved, 2 * MOVE_SLOTS, keep_out, &reserved_home);
-		if (err)
-			return err;
-		move_in(mb, &mb->reserved, &reserved_home);
-	}
-	move_in(mb, type, &main_home);
-	return 0;
+	if (!err)
+		move_in(mb, &mb->memory, &home);
+	return err;
 }
 
 int mb_make_room_(struct memblock *mb, struct memblock_type *type, const struct mb_plan *plan)
 {
+	struct shunned shunned = { plan->range, plan->shuns };
 	unsigned long room = type->max - type->cnt;
 	int err;
 
 	if (plan->want <= room)
 		return 0;
-	err = grow(mb, type, plan->want, plan->range);
+	if (type == &mb->memory)
+		err = grow_memory(mb, plan->want);
+	else
+		err = grow_reserved(mb, plan->want, &shunned);
 	if (err && plan->need <= room)
 		return 0;
 	if (err)

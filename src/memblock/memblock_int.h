@@ -115,6 +115,7 @@ void mb_note_freed_(struct memblock *mb, struct bm_range gap);
  * @last:  index after the last region that overlaps @range
  * @want:  slots that Linux would ask for; when growing is possible it happens at the same moment
  * @need:  slots without which the edit cannot be done
+ * @shuns: a new array must not be placed within @range: it is about to be reserved or freed
  */
 struct mb_plan {
 	struct bm_range range;
@@ -122,6 +123,7 @@ struct mb_plan {
 	unsigned long last;
 	unsigned long want;
 	unsigned long need;
+	bool shuns;
 };
 
 /** What mb_retag_() does to the attributes of a region. */

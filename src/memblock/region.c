@@ -43,6 +43,7 @@ static struct mb_plan window(const struct memblock_type *type, unsigned long hin
 	plan.last = window_end(type, plan.first, range.end);
 	plan.want = 0;
 	plan.need = 0;
+	plan.shuns = true;
 	return plan;
 }
 
@@ -229,7 +230,8 @@ bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm
 	if (i > 0) {
 		if (mb_region_end(&r[i - 1]) > range.start)
 			return false;
-		joins_left = mb_region_end(&r[i - 1]) == range.start && mb_has_attr_(&r[i - 1], attr);
+		joins_left = mb_region_end(&r[i - 1]) == range.start &&
+			     mb_has_attr_(&r[i - 1], attr);
 	}
 	if (i < type->cnt) {
 		if (r[i].base < range.end)
@@ -329,6 +331,7 @@ struct mb_plan mb_plan_retag_(const struct memblock_type *type, unsigned long hi
 	struct mb_plan plan = window(type, hint, range);
 
 	plan.want = 2;
+	plan.shuns = false;
 	if (plan.first < plan.last) {
 		plan.need += must_split(type, plan.first, range.start, tag);
 		plan.need += must_split(type, plan.last - 1, range.end, tag);
