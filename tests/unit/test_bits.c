@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_bits.c - the highest bit, found without built-ins.
+ */
+#include "harness.h"
+
+#include "base/bits.h"
+
+static void bm_log2__zero__is_zero(void **state)
+{
+	(void)state;
+	assert_int_equal(bm_log2(0), 0);
+}
+
+/* catalogue R62: every one of the 64 positions, alone, with all bits below, and with the lowest */
+static void bm_log2__every_position__is_found_whatever_is_below(void **state)
+{
+	unsigned int i;
+	uint64_t bit;
+
+	(void)state;
+	for (i = 0; i < 64; i++) {
+		bit = (uint64_t)1 << i;
+		assert_int_equal(bm_log2(bit), i);
+		assert_int_equal(bm_log2(bit | (bit - 1)), i);
+		assert_int_equal(bm_log2(bit | 1), i);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(bm_log2__zero__is_zero),
+		CASE(bm_log2__every_position__is_found_whatever_is_below),
+	};
+
+	tests_select(argc, argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
