@@ -16,9 +16,6 @@
 #include "base/mem.h"
 #include "memblock_int.h"
 
-/* Slots of `reserved` that a move takes: the new home, and the hole where the old one was. */
-#define MOVE_SLOTS 2u
-
 /** A place for an array: found, mapped, not yet in use. */
 struct new_home {
 	struct mb_home home;
@@ -32,6 +29,23 @@ void *mb_map_(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
 	if (mb->port && mb->port->map)
 		return mb->port->map(mb->port->ctx, base, (size_t)size);
 	return (void *)(uintptr_t)base;
+}
+
+static struct mb_home *home_of(struct memblock *mb, const struct memblock_type *type)
+{
+	return type == &mb->memory ? &mb->memory_home : &mb->reserved_home;
+}
+
+/* Does the array live where we put it, so that it is ours to give back? */
+static bool is_at_home(struct memblock *mb, const struct memblock_type *type)
+{
+	return type->regions == home_of(mb, type)->regions;
+}
+
+/* Slots of `reserved` that a move takes: one for the new home, one if giving back the old splits. */
+static unsigned long slots_to_move(struct memblock *mb, const struct memblock_type *type)
+{
+	return is_at_home(mb, type) ? 2 : 1;
 }
 
 /** Where a new home should not be: above that if anything fits, else below, else inside or not. */
@@ -49,7 +63,8 @@ static int find_home(struct memblock *mb, phys_addr_t size, const struct shunned
 
 	req.start = shunned->range.end;
 	err = mb_find(mb, &req, &spot);
-	if (err && shunned->range.start > 0) {
+	/* Below the second page there is nothing, and an end of 1 would not mean an address. */
+	if (err && shunned->range.start > mb_page_size_(mb)) {
 		req.start = 0;
 		req.end = shunned->range.start;
 		req.under_limit = true;
@@ -108,9 +123,9 @@ static void release_home(struct memblock *mb, const struct mb_home *home)
 
 static void move_in(struct memblock *mb, struct memblock_type *type, const struct new_home *to)
 {
-	struct mb_home *home = type == &mb->memory ? &mb->memory_home : &mb->reserved_home;
+	struct mb_home *home = home_of(mb, type);
+	bool at_home = is_at_home(mb, type);
 	struct mb_home old = *home;
-	bool ours = type->regions == old.regions;
 
 	memcpy(to->home.regions, type->regions, type->cnt * sizeof(*type->regions));
 	memset(to->home.regions + type->cnt, 0, (to->max - type->cnt) * sizeof(*type->regions));
@@ -119,7 +134,7 @@ static void move_in(struct memblock *mb, struct memblock_type *type, const struc
 	*home = to->home;
 	if (mb->debug)
 		mb_say_grown_(mb, type, to->home.base);
-	if (ours)
+	if (at_home)
 		release_home(mb, &old);
 	reserve_home(mb, home);
 	mb_forget_(mb);
@@ -128,8 +143,10 @@ static void move_in(struct memblock *mb, struct memblock_type *type, const struc
 static int grow_reserved(struct memblock *mb, unsigned long slots, const struct shunned *shunned)
 {
 	struct new_home home;
-	int err = prepare_home(mb, &mb->reserved, slots + MOVE_SLOTS, shunned, &home);
+	int err;
 
+	slots += slots_to_move(mb, &mb->reserved);
+	err = prepare_home(mb, &mb->reserved, slots, shunned, &home);
 	if (!err)
 		move_in(mb, &mb->reserved, &home);
 	return err;
@@ -142,10 +159,11 @@ static int grow_memory(struct memblock *mb, unsigned long slots)
 	struct new_home home;
 	int err = prepare_home(mb, &mb->memory, slots, &shunned, &home);
 
-	if (!err && mb->reserved.max - mb->reserved.cnt < MOVE_SLOTS) {
+	slots = slots_to_move(mb, &mb->memory);
+	if (!err && mb->reserved.max - mb->reserved.cnt < slots) {
 		shunned.range = bm_range_at(home.home.base, home.home.size);
 		shunned.strictly = true;
-		err = grow_reserved(mb, MOVE_SLOTS, &shunned);
+		err = grow_reserved(mb, slots, &shunned);
 	}
 	if (!err)
 		move_in(mb, &mb->memory, &home);
