@@ -12,6 +12,7 @@
 #include "harness.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,18 @@ struct snapshot {
 };
 
 static struct world *worlds;
+
+/* Fail in the name of the test's line, not of this file's. */
+static void broken(const char *file, int line, const char *format, ...)
+{
+	char text[4096];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	fail_msg("%s:%d: %s", file, line, text);
+}
 
 /* --- the test port ----------------------------------------------------------------------- */
 
@@ -94,8 +107,7 @@ static BM_NORETURN void world_panic(void *ctx, const char *what, const char *fil
 	w->panicked = what;
 	if (w->panic_wanted)
 		longjmp(w->panic_exit, 1);
-	print_error("panic: %s\n", what);
-	_fail(file, line);
+	broken(file, line, "panic: %s", what);
 	abort();
 }
 
@@ -119,30 +131,70 @@ static unsigned int flags_of(char c)
 	}
 }
 
-static void draw_page(struct world *w, unsigned int page, char c, char node)
+static bool is_memory(char c)
 {
-	int nid = node >= '0' && node <= '9' ? node - '0' : NUMA_NO_NODE;
-	phys_addr_t base = at(w, page);
+	return strchr("mrhinds", c) != NULL;
+}
+
+static bool is_reserved(char c)
+{
+	return strchr("rR", c) != NULL;
+}
+
+static int node_of(const char *nodes, unsigned int page)
+{
+	return nodes && nodes[page] >= '0' && nodes[page] <= '9' ? nodes[page] - '0' : NUMA_NO_NODE;
+}
+
+/* Pages from @first on that become one region of memory. */
+static unsigned int memory_run(const char *picture, const char *nodes, unsigned int first)
+{
+	unsigned int i = first;
+
+	while (picture[i] && is_memory(picture[i]) &&
+	       flags_of(picture[i]) == flags_of(picture[first]) &&
+	       node_of(nodes, i) == node_of(nodes, first))
+		i++;
+	return i - first;
+}
+
+static unsigned int reserved_run(const char *picture, unsigned int first)
+{
+	unsigned int i = first;
+
+	while (picture[i] && is_reserved(picture[i]))
+		i++;
+	return i - first;
+}
+
+/* A run at a time, so that drawing needs no more slots than what is drawn. */
+static int draw_world(struct world *w, const char *picture, const char *nodes)
+{
+	unsigned int i;
+	unsigned int nr;
 	int err = 0;
 
-	if (!strchr("mhindsrR.", c))
-		fail_msg("no such thing as '%c' in a world", c);
-	if (strchr("mhindsr", c))
-		err |= mb_add_node(&w->mb, base, WORLD_PAGE, nid, (enum memblock_flags)flags_of(c));
-	if (strchr("rR", c))
-		err |= mb_reserve(&w->mb, base, WORLD_PAGE);
-	if (c == 'i')
-		err |= mb_mark(&w->mb, base, WORLD_PAGE, MEMBLOCK_MIRROR);
-	assert_int_equal(err, 0);
+	for (i = 0; i < w->nr_pages; i += nr > 0 ? nr : 1) {
+		nr = memory_run(picture, nodes, i);
+		err |= mb_add_node(&w->mb, at(w, i), span(w, nr), node_of(nodes, i),
+				   (enum memblock_flags)flags_of(picture[i]));
+		if (picture[i] == 'i')
+			err |= mb_mark(&w->mb, at(w, i), span(w, nr), MEMBLOCK_MIRROR);
+	}
+	for (i = 0; i < w->nr_pages; i += nr > 0 ? nr : 1) {
+		nr = reserved_run(picture, i);
+		err |= mb_reserve(&w->mb, at(w, i), span(w, nr));
+	}
+	return err;
 }
 
 struct world *world_at(phys_addr_t origin, unsigned long nr_slots, const char *picture,
 		       const char *nodes)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	unsigned int i;
 
 	assert_non_null(w);
+	assert_int_equal(strspn(picture, "mhindsrR."), strlen(picture));
 	w->next = worlds;
 	worlds = w;
 	w->origin = origin;
@@ -159,8 +211,7 @@ struct world *world_at(phys_addr_t origin, unsigned long nr_slots, const char *p
 	w->port.observe = world_observe;
 	mb_init(&w->mb, &w->port, w->slots, nr_slots);
 	w->mb.mirrored_kernelcore = strchr(picture, 'i') != NULL;
-	for (i = 0; i < w->nr_pages; i++)
-		draw_page(w, i, picture[i], nodes ? nodes[i] : '-');
+	assert_int_equal(draw_world(w, picture, nodes), 0);
 	w->log_len = 0;
 	w->events_len = 0;
 	w->map_calls = 0;
@@ -212,16 +263,6 @@ int worlds_end(void **state)
 	return fault ? -1 : 0;
 }
 
-void tests_select(int argc, char **argv)
-{
-	static char pattern[PICTURE_ROOM];
-
-	if (argc < 2)
-		return;
-	snprintf(pattern, sizeof(pattern), "*%s*", argv[1]);
-	cmocka_set_test_filter(pattern);
-}
-
 phys_addr_t at(const struct world *w, unsigned int page)
 {
 	return w->origin + page * WORLD_PAGE;
@@ -248,8 +289,7 @@ void worlds_check(const char *file, int line)
 	for (w = worlds; w; w = w->next) {
 		fault = mb_check(&w->mb);
 		if (fault) {
-			print_error("malformed: %s\n", fault);
-			_fail(file, line);
+			broken(file, line, "malformed: %s", fault);
 		}
 	}
 }
@@ -257,8 +297,7 @@ void worlds_check(const char *file, int line)
 void ok_(int err, const char *call, const char *file, int line)
 {
 	if (err) {
-		print_error("%s returned %d\n", call, err);
-		_fail(file, line);
+		broken(file, line, "%s returned %d", call, err);
 	}
 	worlds_check(file, line);
 }
@@ -323,8 +362,7 @@ void worlds_compare(const char *call, const char *file, int line)
 	worlds_check(file, line);
 	for (w = worlds; w; w = w->next) {
 		if (w->before && !same_map(&w->mb, w->before)) {
-			print_error("%s has changed the map\n", call);
-			_fail(file, line);
+			broken(file, line, "%s has changed the map", call);
 		}
 	}
 }
@@ -332,8 +370,7 @@ void worlds_compare(const char *call, const char *file, int line)
 void refused_(int error, int err, const char *call, const char *file, int line)
 {
 	if (err != -error) {
-		print_error("%s returned %d, not %d\n", call, err, -error);
-		_fail(file, line);
+		broken(file, line, "%s returned %d, not %d", call, err, -error);
 	}
 	worlds_compare(call, file, line);
 }
@@ -432,8 +469,7 @@ void expect_picture(struct world *w, enum drawing what, const char *picture, con
 	else
 		draw_type(w, got, what);
 	if (strcmp(got, picture) != 0) {
-		print_error("expected %s\n     got %s\n", picture, got);
-		_fail(file, line);
+		broken(file, line, "expected %s\n     got %s", picture, got);
 	}
 }
 
@@ -443,8 +479,7 @@ void expect_heard(const char *what, char *heard, size_t *len, const char *text, 
 	heard[*len] = '\0';
 	*len = 0;
 	if (strcmp(heard, text) != 0) {
-		print_error("%s, expected:\n%sgot:\n%s", what, text, heard);
-		_fail(file, line);
+		broken(file, line, "%s, expected:\n%sgot:\n%s", what, text, heard);
 	}
 }
 
@@ -460,17 +495,15 @@ void expect_regions_(const struct memblock_type *type, const char *text, const c
 					(uint64_t)r->base, (uint64_t)r->size, r->nid,
 					(unsigned int)r->flags);
 	if (strcmp(got, text) != 0) {
-		print_error("%s, expected: %s\n%*s got: %s\n", type->name, text,
+		broken(file, line, "%s, expected: %s\n%*s got: %s", type->name, text,
 			    (int)strlen(type->name) + 5, "", got);
-		_fail(file, line);
 	}
 }
 
 void expect_addr_(phys_addr_t got, phys_addr_t want, const char *what, const char *file, int line)
 {
 	if (got != want) {
-		print_error("%s is %" PRIx64 ", not %" PRIx64 "\n", what, (uint64_t)got,
+		broken(file, line, "%s is %" PRIx64 ", not %" PRIx64, what, (uint64_t)got,
 			    (uint64_t)want);
-		_fail(file, line);
 	}
 }

@@ -38,6 +38,7 @@
 #include <bootmem/mb.h>
 #include <bootmem/mb_alloc.h>
 #include <bootmem/mb_iter.h>
+#include <bootmem/mb_query.h>
 
 #define WORLD_PAGE ((phys_addr_t)4096)
 #define WORLD_LOG_ROOM 16384
@@ -104,8 +105,12 @@ int worlds_end(void **state);
 
 #define CASE(test) cmocka_unit_test_teardown(test, worlds_end)
 
-/** tests_select() - run only the tests whose name contains the first argument, if there is one. */
-void tests_select(int argc, char **argv);
+/** PA() - eight hexadecimal digits as an address is printed, all digits of its type. */
+#if BM_PHYS_ADDR_BITS == 64
+#define PA(digits) "0x00000000" digits
+#else
+#define PA(digits) "0x" digits
+#endif
 
 /** at() - address of page @page; span() - size of @nr pages. */
 phys_addr_t at(const struct world *w, unsigned int page);

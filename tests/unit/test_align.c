@@ -58,7 +58,7 @@ static void bm_align_up__past_the_top__saturates(void **state)
 	expect_addr(bm_align_up(PHYS_ADDR_MAX - 1, 1), PHYS_ADDR_MAX - 1);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_is_pow2__small_numbers__one_bit_only),
@@ -67,6 +67,5 @@ int main(int argc, char **argv)
 		CASE(bm_align_up__past_the_top__saturates),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,6 +210,8 @@ static void mb_alloc_raw__no_port__memory_is_mapped_one_to_one(void **state)
 	unsigned char *mem;
 
 	(void)state;
+	if (sizeof(phys_addr_t) < sizeof(void *))
+		skip();
 	mb_init(&mb, NULL, slots, 8);
 	assert_int_equal(mb_add(&mb, (phys_addr_t)(uintptr_t)ram, sizeof(ram)), 0);
 	memset(ram, WORLD_DIRT, sizeof(ram));
@@ -303,7 +305,7 @@ static void mb_alloc__worked_example_of_bookkeeping__array_is_the_same_at_every_
 					"1fc000+3001 -1 20, 1ff001+10fff -1 0");
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mb_alloc__fits__is_reserved_for_the_kernel),
@@ -325,6 +327,5 @@ int main(int argc, char **argv)
 		CASE(mb_alloc__worked_example_of_bookkeeping__array_is_the_same_at_every_step),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

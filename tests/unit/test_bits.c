@@ -27,13 +27,12 @@ static void bm_log2__every_position__is_found_whatever_is_below(void **state)
 	}
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_log2__zero__is_zero),
 		CASE(bm_log2__every_position__is_found_whatever_is_below),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -338,7 +338,7 @@ static void mb_set_node__number_out_of_range__is_no_node(void **state)
 	}
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mb_add_node__touching_other_attributes__stays_apart),
@@ -367,6 +367,5 @@ int main(int argc, char **argv)
 		CASE(mb_set_node__number_out_of_range__is_no_node),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -497,7 +497,7 @@ static void mb_find__hotplug_memory__only_without_movable_node(void **state)
 	expect_found(w, 1, 1, 2);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mb_req__constructed__anywhere_on_any_node),
@@ -529,6 +529,5 @@ int main(int argc, char **argv)
 		CASE(mb_find__hotplug_memory__only_without_movable_node),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -413,7 +413,7 @@ static void mb_pfn_next__larger_pages__follow_the_map(void **state)
 	expect_frames(w, NUMA_NO_NODE, "1-4@-1");
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mb_free_next__no_reservations__each_memory_region_whole),
@@ -437,6 +437,5 @@ int main(int argc, char **argv)
 		CASE(mb_pfn_next__larger_pages__follow_the_map),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

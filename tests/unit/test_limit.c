@@ -267,7 +267,7 @@ static void mb_cap__after_a_search__the_next_search_sees_the_window(void **state
 	expect_addr(spot.base, at(w, 1));
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mb_trim__already_aligned__changes_nothing),
@@ -293,6 +293,5 @@ int main(int argc, char **argv)
 		CASE(mb_cap__after_a_search__the_next_search_sees_the_window),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,7 +55,7 @@ static void bm_pfn_addr__frame_beyond_the_address_space__saturates(void **state)
 	expect_addr(bm_pfn_addr(~(pfn_t)0, 12), PHYS_ADDR_MAX);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_pfn_down__around_page_borders__is_the_frame_that_holds_it),
@@ -64,6 +64,5 @@ int main(int argc, char **argv)
 		CASE(bm_pfn_addr__frame_beyond_the_address_space__saturates),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -290,7 +290,7 @@ static void mb_flag_name__unknown_flags__has_a_name_all_the_same(void **state)
 	}
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mb_is_memory__every_byte_around_a_border__is_right),
@@ -315,6 +315,5 @@ int main(int argc, char **argv)
 		CASE(mb_flag_name__unknown_flags__has_a_name_all_the_same),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

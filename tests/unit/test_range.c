@@ -183,7 +183,7 @@ static void bm_range_shrink_to__last_partial_page__is_empty(void **state)
 	assert_true(bm_range_is_empty(bm_range_shrink_to(r, 4096)));
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_min_addr__any_two__is_the_smaller),
@@ -198,6 +198,5 @@ int main(int argc, char **argv)
 		CASE(bm_range_shrink_to__last_partial_page__is_empty),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

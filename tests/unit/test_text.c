@@ -247,7 +247,7 @@ static void bm_panic__contract_kept__nothing_happens(void **state)
 	assert_null(w->panicked);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_text_init__used_line__is_empty_again),
@@ -266,6 +266,5 @@ int main(int argc, char **argv)
 		CASE(bm_panic__contract_kept__nothing_happens),
 	};
 
-	tests_select(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
