@@ -24,10 +24,12 @@ struct new_home {
 
 void *mb_map_(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
 {
-	if ((phys_addr_t)(size_t)size != size || (phys_addr_t)(uintptr_t)base != base)
+	if ((phys_addr_t)(size_t)size != size)
 		return NULL;
 	if (mb->port && mb->port->map)
 		return mb->port->map(mb->port->ctx, base, (size_t)size);
+	if ((phys_addr_t)(uintptr_t)base != base)
+		return NULL;
 	return (void *)(uintptr_t)base;
 }
 
