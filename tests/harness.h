@@ -105,11 +105,13 @@ int worlds_end(void **state);
 
 #define CASE(test) cmocka_unit_test_teardown(test, worlds_end)
 
-/** PA() - eight hexadecimal digits as an address is printed, all digits of its type. */
+/** PA() - eight hexadecimal digits as an address is printed; PA_TOP - the last address. */
 #if BM_PHYS_ADDR_BITS == 64
 #define PA(digits) "0x00000000" digits
+#define PA_TOP "0xffffffffffffffff"
 #else
 #define PA(digits) "0x" digits
+#define PA_TOP "0xffffffff"
 #endif
 
 /** at() - address of page @page; span() - size of @nr pages. */

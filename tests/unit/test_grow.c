@@ -293,12 +293,12 @@ static void grow__debug__says_where_to(void **state)
 	(void)state;
 	w->mb.debug = true;
 	ok(mb_set_node(&w->mb, at(w, 7), span(w, 1), &w->mb.reserved, 0));
-	assert_int_equal(w->mb.reserved.max, 4);
+	assert_int_equal(w->mb.reserved.max, 8);
 	assert_int_equal(sizeof(struct memblock_region), BM_PHYS_ADDR_BITS == 64 ? 24 : 16);
 	expect_log(w, BM_PHYS_ADDR_BITS == 64 ?
-			      "memblock: reserved is doubled to 4 at "
-			      "[0x0000000000009000-0x000000000000905f]\n" :
-			      "memblock: reserved is doubled to 4 at [0x00009000-0x0000903f]\n");
+			      "memblock: reserved is doubled to 8 at "
+			      "[0x0000000000009000-0x00000000000090bf]\n" :
+			      "memblock: reserved is doubled to 8 at [0x00009000-0x0000907f]\n");
 }
 
 static void grow__untagged__array_is_a_plain_reservation(void **state)
