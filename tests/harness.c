@@ -56,6 +56,13 @@ static void *world_map(void *ctx, phys_addr_t base, size_t size)
 	return w->ram + (base - w->origin);
 }
 
+static phys_addr_t world_addr(void *ctx, const void *ptr)
+{
+	struct world *w = ctx;
+
+	return w->origin + (phys_addr_t)((const unsigned char *)ptr - w->ram);
+}
+
 static void hear(char *heard, size_t *len, const char *line)
 {
 	size_t room = WORLD_LOG_ROOM - *len;
@@ -206,9 +213,11 @@ struct world *world_at(phys_addr_t origin, unsigned long nr_slots, const char *p
 	memset(w->ram, WORLD_DIRT, (size_t)span(w, w->nr_pages));
 	w->port.ctx = w;
 	w->port.map = world_map;
+	w->port.addr = world_addr;
 	w->port.log = world_log;
 	w->port.panic = world_panic;
 	w->port.observe = world_observe;
+	w->map = &w->mb;
 	mb_init(&w->mb, &w->port, w->slots, nr_slots);
 	w->mb.mirrored_kernelcore = strchr(picture, 'i') != NULL;
 	assert_int_equal(draw_world(w, picture, nodes), 0);
@@ -252,7 +261,7 @@ int worlds_end(void **state)
 	while (worlds) {
 		w = worlds;
 		worlds = w->next;
-		fault = fault ? fault : mb_check(&w->mb);
+		fault = fault ? fault : mb_check(w->map);
 		forget(w);
 		free(w->ram);
 		free(w->slots);
@@ -287,7 +296,7 @@ void worlds_check(const char *file, int line)
 	const char *fault;
 
 	for (w = worlds; w; w = w->next) {
-		fault = mb_check(&w->mb);
+		fault = mb_check(w->map);
 		if (fault) {
 			broken(file, line, "malformed: %s", fault);
 		}
@@ -319,9 +328,9 @@ void worlds_remember(void)
 		forget(w);
 		w->before = malloc(sizeof(*w->before));
 		assert_non_null(w->before);
-		w->before->mb = w->mb;
-		w->before->memory = copy_of(&w->mb.memory);
-		w->before->reserved = copy_of(&w->mb.reserved);
+		w->before->mb = *w->map;
+		w->before->memory = copy_of(&w->map->memory);
+		w->before->reserved = copy_of(&w->map->reserved);
 	}
 }
 
@@ -361,7 +370,7 @@ void worlds_compare(const char *call, const char *file, int line)
 
 	worlds_check(file, line);
 	for (w = worlds; w; w = w->next) {
-		if (w->before && !same_map(&w->mb, w->before)) {
+		if (w->before && !same_map(w->map, w->before)) {
 			broken(file, line, "%s has changed the map", call);
 		}
 	}
@@ -435,7 +444,7 @@ static char node_letter(int nid)
 static void draw_type(const struct world *w, char *picture, enum drawing what)
 {
 	bool of_memory = what == DRAW_MEMORY || what == DRAW_NODES;
-	const struct memblock_type *type = of_memory ? &w->mb.memory : &w->mb.reserved;
+	const struct memblock_type *type = of_memory ? &w->map->memory : &w->map->reserved;
 	const struct memblock_region *r;
 	char c;
 
@@ -452,7 +461,7 @@ static void draw_free(const struct world *w, char *picture)
 {
 	struct mb_free_iter it;
 
-	mb_for_each_free_range(&it, &w->mb, mb_any())
+	mb_for_each_free_range(&it, w->map, mb_any())
 		draw(w, picture, it.start, it.end, 'f');
 }
 

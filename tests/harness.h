@@ -46,7 +46,8 @@
 
 /**
  * struct world - a map, the machine under it, and what was heard from it
- * @mb:         the map
+ * @mb:         a map of its own
+ * @map:        the map that is looked at: @mb, unless someone points it elsewhere
  * @origin:     address of the first page drawn
  * @nr_pages:   pages drawn
  * @ram:        what map() gives out, filled with WORLD_DIRT
@@ -60,6 +61,7 @@
  */
 struct world {
 	struct memblock mb;
+	struct memblock *map;
 	struct bm_port port;
 	struct memblock_region *slots;
 	phys_addr_t origin;
