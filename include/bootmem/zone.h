@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * zone.h - from a map of regions to nodes and zones. Numbers in, numbers out.
+ *
+ * A node is the memory near some CPUs. A zone is the part of a node that lies below an address
+ * limit (DMA, DMA32, Normal, HighMem), or the part that only movable data may use (Movable). The
+ * layout is computed once, from a finished map, and never allocates: the caller brings the storage,
+ * for as many nodes as the machine may have.
+ *
+ *	static struct bm_node nodes[64];
+ *	struct bm_zones zones;
+ *	struct bm_zone_policy policy = ...;
+ *
+ *	bm_zones_init(&zones, nodes, 64);
+ *	err = bm_zones_layout(&zones, &mb, &policy);
+ *	if (!err)
+ *		bm_zones_log(&zones, &mb);
+ *
+ * What the numbers of the policy are on a given machine is in profile.h; how the command line becomes
+ * such numbers, in boot.h. Nothing here knows of either.
+ *
+ * Memory that has no node belongs to node 0.
+ */
+#ifndef BOOTMEM_ZONE_H
+#define BOOTMEM_ZONE_H
+
+#include <bootmem/mb.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Zones of a node, lowest first. Which of them exist is up to the policy. */
+enum bm_zone_idx {
+	BM_ZONE_DMA,
+	BM_ZONE_DMA32,
+	BM_ZONE_NORMAL,
+	BM_ZONE_HIGHMEM,
+	BM_ZONE_MOVABLE,
+	BM_ZONE_DEVICE,
+	BM_NR_ZONES,
+};
+
+/** "No frame": no deferral, no boundary. */
+#define BM_PFN_NONE (~(pfn_t)0)
+
+/** Distances where the firmware says nothing. */
+#define BM_DISTANCE_LOCAL 10
+#define BM_DISTANCE_REMOTE 20
+
+/** bm_zone_name() - "DMA", "DMA32", "Normal", "HighMem", "Movable", "Device"; "none" otherwise. */
+const char *bm_zone_name(unsigned int idx);
+
+/**
+ * struct bm_zone - one zone of one node
+ * @start_pfn: first frame; 0 if nothing is spanned
+ * @spanned:   frames from the first to the last, holes included
+ * @present:   frames of it that are memory
+ * @managed:   frames given to the page allocator; bm_zones_layout() sets it to @present, the
+ *             release counts it anew
+ * @nid:       node
+ * @idx:       enum bm_zone_idx
+ */
+struct bm_zone {
+	pfn_t start_pfn;
+	pfn_t spanned;
+	pfn_t present;
+	pfn_t managed;
+	int nid;
+	unsigned int idx;
+};
+
+/** bm_zone_end() - the frame after the last. */
+static inline pfn_t bm_zone_end(const struct bm_zone *zone)
+{
+	return zone->start_pfn + zone->spanned;
+}
+
+/**
+ * struct bm_node - one node
+ * @possible:      in: the node exists, with memory or without. Set for every node with memory.
+ * @has_cpus:      in: the node has CPUs; others prefer the memory of nodes without
+ * @nid:           its number
+ * @start_pfn:     first frame of its memory; 0 if it has none
+ * @end_pfn:       frame after its last; 0 if it has none. A node without memory has both 0.
+ * @spanned:       sum over zones
+ * @present:       sum over zones
+ * @movable_start: where ZONE_MOVABLE starts; 0 if it has none
+ * @first_deferred: the first frame whose descriptor the classic boot leaves for later; BM_PFN_NONE if
+ *                 none, see bm_zone_policy
+ * @nr_fallback:   entries of its row in bm_zones.fallback
+ * @zones:         by enum bm_zone_idx
+ */
+struct bm_node {
+	bool possible;
+	bool has_cpus;
+	int nid;
+	pfn_t start_pfn;
+	pfn_t end_pfn;
+	pfn_t spanned;
+	pfn_t present;
+	pfn_t movable_start;
+	pfn_t first_deferred;
+	unsigned int nr_fallback;
+	struct bm_zone zones[BM_NR_ZONES];
+
+	/* private: where its regions are in the memory array, and how far the spread has come */
+	unsigned long first_region;
+	unsigned long end_region;
+	unsigned long next_region;
+};
+
+/** bm_node_is_memoryless() - no whole frame of memory. */
+static inline bool bm_node_is_memoryless(const struct bm_node *node)
+{
+	return node->start_pfn == node->end_pfn;
+}
+
+/** struct bm_zone_amount - an amount of memory as a person gives it; @percent, if not 0, wins. */
+struct bm_zone_amount {
+	pfn_t nr_pages;
+	uint64_t percent;
+};
+
+/**
+ * struct bm_zone_policy - all that decides where zones begin and end
+ * @page_shift:    log2 of the page size
+ * @section_shift: log2 of the bytes in a section: descriptors exist for whole sections that hold memory
+ * @max_order:     order of the largest buddy block; ZONE_MOVABLE starts at a multiple of it
+ * @zones:         bit BM_ZONE_x set: this machine has the zone. NORMAL and MOVABLE always exist.
+ * @limit:         frame where a zone ends at the latest; of MOVABLE and DEVICE not looked at
+ *
+ * @kernelcore:    memory that must not be movable; 0: all of it
+ * @movablecore:   memory that should be movable
+ * @mirror:        all memory that is not mirrored is movable, as far as it is above 4 GiB
+ * @movable_node:  hot-pluggable memory is movable, and that alone
+ * @kdump:         this is a crash kernel
+ *
+ * @mirror_strict: no @mirror where nothing is mirrored, nor in a crash kernel (Linux from 6.13)
+ * @defers:        compute bm_node.first_deferred (a kernel with deferred initialisation)
+ * @absent_twice:  a node without memory is announced by two log lines (Linux 6.1 on x86)
+ * @own_node_first: a node without memory leads its own fallback order all the same (Linux 6.1)
+ */
+struct bm_zone_policy {
+	unsigned int page_shift;
+	unsigned int section_shift;
+	unsigned int max_order;
+	unsigned int zones;
+	pfn_t limit[BM_NR_ZONES];
+
+	struct bm_zone_amount kernelcore;
+	struct bm_zone_amount movablecore;
+	bool mirror;
+	bool movable_node;
+	bool kdump;
+
+	bool mirror_strict;
+	bool defers;
+	bool absent_twice;
+	bool own_node_first;
+};
+
+/** Why ZONE_MOVABLE is where it is. */
+enum bm_movable_rule {
+	BM_MOVABLE_NOT_ASKED,  /* nothing asks for one */
+	BM_MOVABLE_HOTPLUG,    /* movable_node: where hot-pluggable memory starts */
+	BM_MOVABLE_MIRROR,     /* kernelcore=mirror: where memory that is not mirrored starts */
+	BM_MOVABLE_AMOUNT,     /* kernelcore, movablecore: after each node's share of the kernel's */
+	BM_MOVABLE_NO_MIRROR,  /* none: mirror asked for, nothing is mirrored */
+	BM_MOVABLE_KDUMP,      /* none: mirror asked for in a crash kernel */
+	BM_MOVABLE_ALL_KERNEL, /* none: the kernel's part is all there is, or came to 0 */
+};
+
+/**
+ * struct bm_zones - the layout of a machine
+ * @nodes:      the caller's storage
+ * @nr_nodes:   entries in it; node numbers are below
+ * @policy:     what the layout was made from
+ * @lowest_pfn: by zone, where it could begin
+ * @end_pfn:    by zone, where it would end; equal to the lowest if the zone is impossible
+ * @movable_zone: the highest zone with room; ZONE_MOVABLE takes its frames from it
+ * @nr_pages:   whole frames of memory
+ * @rule:       why ZONE_MOVABLE is where it is
+ * @kernel_pages: BM_MOVABLE_AMOUNT and BM_MOVABLE_ALL_KERNEL: frames the kernel was to get
+ * @low_unmirrored: BM_MOVABLE_MIRROR: memory below 4 GiB is the kernel's though not mirrored
+ * @distance:   in: nr_nodes rows of nr_nodes distances; NULL: 10 to itself, 20 to others
+ * @fallback:   in: room for nr_nodes rows of nr_nodes node numbers, or NULL. See bm_zones_fallback().
+ */
+struct bm_zones {
+	struct bm_node *nodes;
+	unsigned int nr_nodes;
+	struct bm_zone_policy policy;
+	pfn_t lowest_pfn[BM_NR_ZONES];
+	pfn_t end_pfn[BM_NR_ZONES];
+	unsigned int movable_zone;
+	pfn_t nr_pages;
+	enum bm_movable_rule rule;
+	pfn_t kernel_pages;
+	bool low_unmirrored;
+	const uint8_t *distance;
+	uint16_t *fallback;
+};
+
+/* --- layout ----------------------------------------------------------------------------- */
+
+/**
+ * bm_zones_init() - an empty layout over the caller's storage
+ * @zones:    the layout; whatever it held is forgotten
+ * @nodes:    storage, cleared; must outlive the layout
+ * @nr_nodes: entries in it, 1 to BM_MAX_NODES
+ *
+ * Afterwards set @possible and @has_cpus of the nodes, and @distance and @fallback, where known.
+ */
+void bm_zones_init(struct bm_zones *zones, struct bm_node *nodes, unsigned int nr_nodes);
+
+/**
+ * bm_zones_layout() - compute every node and zone
+ * @zones:  initialised
+ * @mb:     the map; only read. Reserved ranges play no part.
+ * @policy: copied into @zones
+ *
+ * Without memory every zone is empty, and that is no error.
+ *
+ * Cost: the memory regions, plus nodes times restarts of the spread, at most nodes squared.
+ *
+ * Return:  0; -BM_EINVAL if the policy contradicts itself (page 2^10 to 2^20 bytes, a section at
+ *          least as large as the largest buddy block and no larger than 2^40 bytes);
+ *          -BM_ENOSPC if memory is on a node that @zones has no storage for. On error no node is laid out.
+ * Linux:   same numbers as free_area_init().
+ */
+BM_MUST_USE int bm_zones_layout(struct bm_zones *zones, const struct memblock *mb,
+				const struct bm_zone_policy *policy);
+
+/**
+ * bm_zone_of() - the zone that a frame of memory belongs to
+ * @node:     the node of the memory
+ * @pfn:      the frame
+ * @mirrored: the memory has MEMBLOCK_MIRROR; with kernelcore=mirror it is never movable
+ *
+ * Return: enum bm_zone_idx, or BM_NR_ZONES if no zone spans the frame.
+ */
+unsigned int bm_zone_of(const struct bm_node *node, pfn_t pfn, bool mirrored);
+
+/* --- holes -------------------------------------------------------------------------------- */
+
+/**
+ * struct bm_hole_iter - a walk over frames that have a descriptor but are no memory
+ * @start_pfn: first frame
+ * @end_pfn:   frame after the last
+ * @nr_pages:  frames of it in sections that hold memory; only these have descriptors
+ * @nid:       the node they are counted to
+ * @idx:       the zone they are counted to
+ *
+ * A hole counts to the zone above it, what follows the last memory to the highest zone with
+ * memory of the last range's node. A hole may reach over sections without memory: frames there have
+ * no descriptor, and bm_hole_clip() skips them.
+ * Linux: the "pages in unavailable ranges", same ranges and numbers.
+ */
+struct bm_hole_iter {
+	pfn_t start_pfn;
+	pfn_t end_pfn;
+	pfn_t nr_pages;
+	int nid;
+	unsigned int idx;
+
+	/* private */
+	const struct bm_zones *zones;
+	const struct memblock *mb;
+	unsigned long region;
+	unsigned int next_idx;
+	unsigned int last_idx;
+	int last_nid;
+	pfn_t hole_pfn;
+	pfn_t last_end_pfn;
+};
+
+/** bm_hole_first() - begin the walk; @zones must have been laid out from @mb. */
+void bm_hole_first(struct bm_hole_iter *it, const struct bm_zones *zones,
+		   const struct memblock *mb);
+
+/** bm_hole_next() - step to the next hole with at least one descriptor; false when there is none. */
+bool bm_hole_next(struct bm_hole_iter *it);
+
+/** bm_for_each_hole() - every hole, ascending. */
+#define bm_for_each_hole(it, zones, mb) \
+	for (bm_hole_first((it), (zones), (mb)); bm_hole_next(it);)
+
+/**
+ * bm_hole_clip() - the next frames of a hole that have descriptors
+ * @it:        the hole
+ * @from_pfn:  look from here on; the hole's @start_pfn at first, then the last @out_end_pfn
+ * @out_start_pfn: first frame
+ * @out_end_pfn:   frame after the last
+ *
+ * Return: false when there are no more.
+ */
+bool bm_hole_clip(const struct bm_hole_iter *it, pfn_t from_pfn, pfn_t *out_start_pfn,
+		  pfn_t *out_end_pfn);
+
+/* --- fallback --------------------------------------------------------------------------------- */
+
+/** bm_zones_distance() - from node @from to node @to. */
+unsigned int bm_zones_distance(const struct bm_zones *zones, unsigned int from, unsigned int to);
+
+/**
+ * bm_zones_fallback() - in which order nodes are asked for memory
+ * @zones:  laid out by bm_zones_layout(), which fills @fallback if there is room for it
+ * @nid:    the node that needs memory
+ * @out_nr: nodes in the row
+ *
+ * Return: the row, the nearest first, only nodes with memory; NULL with @out_nr 0 if there is none.
+ * Linux:  the "Fallback order", same order.
+ */
+const uint16_t *bm_zones_fallback(const struct bm_zones *zones, unsigned int nid,
+				  unsigned int *out_nr);
+
+/** struct bm_zonelist - a walk over the zones that may serve a request, best first. */
+struct bm_zonelist {
+	struct bm_zone *zone;
+
+	/* private */
+	const struct bm_zones *zones;
+	const uint16_t *row;
+	uint16_t self;
+	unsigned int nr;
+	unsigned int pos;
+	unsigned int highest;
+	unsigned int idx;
+};
+
+/**
+ * bm_zonelist_first() - begin a walk
+ * @it:      the walk
+ * @zones:   laid out
+ * @nid:     the node that needs memory
+ * @highest: the highest zone that will do, enum bm_zone_idx
+ * @own:     true: only zones of @nid
+ *
+ * Without room for fallback orders only zones of @nid are seen.
+ */
+void bm_zonelist_first(struct bm_zonelist *it, const struct bm_zones *zones, unsigned int nid,
+		       unsigned int highest, bool own);
+
+/** bm_zonelist_next() - step to the next zone with memory; false when there is none. */
+bool bm_zonelist_next(struct bm_zonelist *it);
+
+/* --- log ---------------------------------------------------------------------------------- */
+
+/**
+ * bm_zones_log() - the layout in the words of a kernel log
+ * @zones: laid out
+ * @mb:    the map it was made from; lines go to its port
+ *
+ * Warnings, "Zone ranges:", "Movable zone start for each node", "Early memory node ranges", a line per
+ * node, and the pages in unavailable ranges.
+ */
+void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb);
+
+/** bm_zones_log_fallback() - a "Fallback order for Node" line for each node. */
+void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *port);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
