@@ -4,8 +4,8 @@
  *
  * A node is the memory near some CPUs. A zone is the part of a node that lies below an address
  * limit (DMA, DMA32, Normal, HighMem), or the part that only movable data may use (Movable). The
- * layout is computed once, from a finished map, and never allocates: the caller brings the storage,
- * for as many nodes as the machine may have.
+ * layout is computed once, from a finished map, and never allocates: the caller brings the
+ * storage, for as many nodes as the machine may have.
  *
  *	static struct bm_node nodes[64];
  *	struct bm_zones zones;
@@ -16,10 +16,11 @@
  *	if (!err)
  *		bm_zones_log(&zones, &mb);
  *
- * What the numbers of the policy are on a given machine is in profile.h; how the command line becomes
- * such numbers, in boot.h. Nothing here knows of either.
+ * What the numbers of the policy are on a given machine is in profile.h; how a command line
+ * becomes such numbers is in boot.h. Nothing here knows of either.
  *
- * Memory that has no node belongs to node 0.
+ * Where no memory has a node, all of it is node 0. Where some has, the rest belongs to no node
+ * and no zone, and counts as a hole.
  */
 #ifndef BOOTMEM_ZONE_H
 #define BOOTMEM_ZONE_H
@@ -86,8 +87,9 @@ static inline pfn_t bm_zone_end(const struct bm_zone *zone)
  * @spanned:       sum over zones
  * @present:       sum over zones
  * @movable_start: where ZONE_MOVABLE starts; 0 if it has none
- * @first_deferred: the first frame whose descriptor the classic boot leaves for later; BM_PFN_NONE if
- *                 none, see bm_zone_policy
+ * @movable_exact: the same before rounding up to the largest buddy block
+ * @first_deferred: the first frame whose descriptor the classic boot leaves for later; BM_PFN_NONE:
+ *                 none, see struct bm_zone_policy
  * @nr_fallback:   entries of its row in bm_zones.fallback
  * @zones:         by enum bm_zone_idx
  */
@@ -100,14 +102,16 @@ struct bm_node {
 	pfn_t spanned;
 	pfn_t present;
 	pfn_t movable_start;
+	pfn_t movable_exact;
 	pfn_t first_deferred;
 	unsigned int nr_fallback;
 	struct bm_zone zones[BM_NR_ZONES];
 
-	/* private: where its regions are in the memory array, and how far the spread has come */
+	/* private: between which regions all of its memory is, how far the spread has come */
 	unsigned long first_region;
 	unsigned long end_region;
 	unsigned long next_region;
+	unsigned int nr_leads;     /* rows of others in which it is the first of its distance */
 };
 
 /** bm_node_is_memoryless() - no whole frame of memory. */
@@ -125,7 +129,7 @@ struct bm_zone_amount {
 /**
  * struct bm_zone_policy - all that decides where zones begin and end
  * @page_shift:    log2 of the page size
- * @section_shift: log2 of the bytes in a section: descriptors exist for whole sections that hold memory
+ * @section_shift: log2 of the bytes in a section; sections that hold memory have descriptors
  * @max_order:     order of the largest buddy block; ZONE_MOVABLE starts at a multiple of it
  * @zones:         bit BM_ZONE_x set: this machine has the zone. NORMAL and MOVABLE always exist.
  * @limit:         frame where a zone ends at the latest; of MOVABLE and DEVICE not looked at
@@ -180,11 +184,14 @@ enum bm_movable_rule {
  * @end_pfn:    by zone, where it would end; equal to the lowest if the zone is impossible
  * @movable_zone: the highest zone with room; ZONE_MOVABLE takes its frames from it
  * @nr_pages:   whole frames of memory
+ * @nr_unzoned: how many of them are in no zone: of no node, beyond the last limit, or mirrored
+ *              where the node has no zone for that
  * @rule:       why ZONE_MOVABLE is where it is
  * @kernel_pages: BM_MOVABLE_AMOUNT and BM_MOVABLE_ALL_KERNEL: frames the kernel was to get
  * @low_unmirrored: BM_MOVABLE_MIRROR: memory below 4 GiB is the kernel's though not mirrored
  * @distance:   in: nr_nodes rows of nr_nodes distances; NULL: 10 to itself, 20 to others
- * @fallback:   in: room for nr_nodes rows of nr_nodes node numbers, or NULL. See bm_zones_fallback().
+ * @fallback:   in: room for nr_nodes rows of nr_nodes node numbers, or NULL; see
+ *              bm_zones_fallback()
  */
 struct bm_zones {
 	struct bm_node *nodes;
@@ -194,11 +201,15 @@ struct bm_zones {
 	pfn_t end_pfn[BM_NR_ZONES];
 	unsigned int movable_zone;
 	pfn_t nr_pages;
+	pfn_t nr_unzoned;
 	enum bm_movable_rule rule;
 	pfn_t kernel_pages;
 	bool low_unmirrored;
 	const uint8_t *distance;
 	uint16_t *fallback;
+
+	/* private: some memory has a node */
+	bool has_nids;
 };
 
 /* --- layout ----------------------------------------------------------------------------- */
@@ -223,9 +234,10 @@ void bm_zones_init(struct bm_zones *zones, struct bm_node *nodes, unsigned int n
  *
  * Cost: the memory regions, plus nodes times restarts of the spread, at most nodes squared.
  *
- * Return:  0; -BM_EINVAL if the policy contradicts itself (page 2^10 to 2^20 bytes, a section at
- *          least as large as the largest buddy block and no larger than 2^40 bytes);
- *          -BM_ENOSPC if memory is on a node that @zones has no storage for. On error no node is laid out.
+ * Return:  0; -BM_EINVAL if the policy contradicts itself (a page has 2^10 to 2^20 bytes, a section
+ *          at least those of the largest buddy block and at most 2^40);
+ *          -BM_ENOSPC if memory is on a node that @zones has no storage for.
+ *          On error nothing is laid out.
  * Linux:   same numbers as free_area_init().
  */
 BM_MUST_USE int bm_zones_layout(struct bm_zones *zones, const struct memblock *mb,
@@ -244,60 +256,54 @@ unsigned int bm_zone_of(const struct bm_node *node, pfn_t pfn, bool mirrored);
 /* --- holes -------------------------------------------------------------------------------- */
 
 /**
- * struct bm_hole_iter - a walk over frames that have a descriptor but are no memory
+ * struct bm_hole_iter - a walk over frames that have a descriptor but are no usable memory
  * @start_pfn: first frame
- * @end_pfn:   frame after the last
- * @nr_pages:  frames of it in sections that hold memory; only these have descriptors
+ * @end_pfn:   frame after the last, above @start_pfn
  * @nid:       the node they are counted to
  * @idx:       the zone they are counted to
+ * @hole:      number of the hole, from 1; a hole that reaches over sections without memory comes in
+ *             pieces, because only sections with memory have descriptors
  *
- * A hole counts to the zone above it, what follows the last memory to the highest zone with
- * memory of the last range's node. A hole may reach over sections without memory: frames there have
- * no descriptor, and bm_hole_clip() skips them.
+ * A hole counts to the zone above it; what follows the last memory, to the highest zone with
+ * memory of the last range's node. Memory that no node owns is a hole too.
  * Linux: the "pages in unavailable ranges", same ranges and numbers.
  */
 struct bm_hole_iter {
 	pfn_t start_pfn;
 	pfn_t end_pfn;
-	pfn_t nr_pages;
 	int nid;
 	unsigned int idx;
+	unsigned long hole;
 
 	/* private */
 	const struct bm_zones *zones;
 	const struct memblock *mb;
-	unsigned long region;
-	unsigned int next_idx;
+	unsigned long region;      /* whose zones are being looked at */
+	unsigned int zone;         /* the next of them */
+	unsigned long section;     /* region whose sections may be in the hole */
+	pfn_t used_pfn;            /* everything below belongs to a zone or a hole */
+	pfn_t last_end_pfn;
+	pfn_t from_pfn;            /* what is left of the hole */
+	pfn_t to_pfn;
 	unsigned int last_idx;
 	int last_nid;
-	pfn_t hole_pfn;
-	pfn_t last_end_pfn;
+	bool tail_done;
 };
 
 /** bm_hole_first() - begin the walk; @zones must have been laid out from @mb. */
 void bm_hole_first(struct bm_hole_iter *it, const struct bm_zones *zones,
 		   const struct memblock *mb);
 
-/** bm_hole_next() - step to the next hole with at least one descriptor; false when there is none. */
+/** bm_hole_next() - step to the next piece of a hole; false when there is none. */
 bool bm_hole_next(struct bm_hole_iter *it);
 
-/** bm_for_each_hole() - every hole, ascending. */
+/** bm_for_each_hole() - every piece of every hole, ascending. */
 #define bm_for_each_hole(it, zones, mb) \
 	for (bm_hole_first((it), (zones), (mb)); bm_hole_next(it);)
 
-/**
- * bm_hole_clip() - the next frames of a hole that have descriptors
- * @it:        the hole
- * @from_pfn:  look from here on; the hole's @start_pfn at first, then the last @out_end_pfn
- * @out_start_pfn: first frame
- * @out_end_pfn:   frame after the last
- *
- * Return: false when there are no more.
+/*
+ * --- fallback ---------------------------------------------------------------------------------
  */
-bool bm_hole_clip(const struct bm_hole_iter *it, pfn_t from_pfn, pfn_t *out_start_pfn,
-		  pfn_t *out_end_pfn);
-
-/* --- fallback --------------------------------------------------------------------------------- */
 
 /** bm_zones_distance() - from node @from to node @to. */
 unsigned int bm_zones_distance(const struct bm_zones *zones, unsigned int from, unsigned int to);
@@ -351,8 +357,8 @@ bool bm_zonelist_next(struct bm_zonelist *it);
  * @zones: laid out
  * @mb:    the map it was made from; lines go to its port
  *
- * Warnings, "Zone ranges:", "Movable zone start for each node", "Early memory node ranges", a line per
- * node, and the pages in unavailable ranges.
+ * Warnings, "Zone ranges:", "Movable zone start for each node", "Early memory node ranges", a
+ * line per node, and the pages in unavailable ranges.
  */
 void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb);
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * div.h - 64-bit division without the compiler's own library.
+ *
+ * On 32-bit machines '/' between 64-bit numbers is a call that a kernel does not link. Long
+ * division, one bit a step: 64 steps are cheap where this is used, a few times per node.
+ */
+#ifndef BASE_DIV_H
+#define BASE_DIV_H
+
+#include <stdint.h>
+
+/** bm_div() - @n / @d, rounded down; 0 if @d is 0, so that no input can trap. */
+static inline uint64_t bm_div(uint64_t n, uint64_t d)
+{
+	uint64_t quotient = 0;
+	uint64_t rest = 0;
+	unsigned int bit;
+
+	if (d == 0)
+		return 0;
+	for (bit = 64; bit-- > 0;) {
+		uint64_t carry = rest >> 63;
+
+		rest = rest << 1 | (n >> bit & 1);
+		quotient <<= 1;
+		if (carry || rest >= d) {
+			rest -= d;
+			quotient |= 1;
+		}
+	}
+	return quotient;
+}
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+/*
+ * zone_log.c - a layout in the words of a kernel log.
+ *
+ * Every line is as Linux prints it, so that a prediction can be compared with a real log by diff.
+ * What is printed has been computed before; nothing is decided here.
+ *
+ * Linux: free_area_init() and what it calls; build_zonelists(). Wording of 6.1 to 7.1.
+ */
+#include "base/text.h"
+#include "zone_int.h"
+
+static void put_padded(struct bm_text *text, const char *str, unsigned int width)
+{
+	unsigned int start = text->len;
+
+	bm_text_str(text, str);
+	while (text->len < start + width)
+		bm_text_char(text, ' ');
+}
+
+static void put_nid(struct bm_text *text, int nid)
+{
+	if (nid >= 0 && nid < 10)
+		bm_text_char(text, ' ');
+	if (nid < 100)
+		bm_text_char(text, ' ');
+	bm_text_int(text, nid);
+}
+
+static void put_pfn_addr(struct bm_text *text, const struct bm_zones *zones, pfn_t pfn)
+{
+	bm_text_str(text, "0x");
+	bm_text_digits(text, (uint64_t)pfn << zones->policy.page_shift, 16);
+}
+
+/* " [mem first-last]" */
+static void put_mem(struct bm_text *text, const struct bm_zones *zones, struct frames f)
+{
+	bm_text_str(text, " [mem ");
+	put_pfn_addr(text, zones, f.start);
+	bm_text_str(text, "-0x");
+	bm_text_digits(text, ((uint64_t)f.end << zones->policy.page_shift) - 1, 16);
+	bm_text_char(text, ']');
+}
+
+static void log_line(const struct memblock *mb, const char *line)
+{
+	struct bm_text text;
+
+	bm_text_init(&text);
+	bm_text_str(&text, line);
+	bm_text_log(&text, mb->port, BM_LOG_INFO);
+}
+
+static void log_warnings(const struct bm_zones *zones, const struct memblock *mb)
+{
+	if (zones->rule == BM_MOVABLE_NO_MIRROR)
+		log_line(mb, "The system has no mirror memory, ignore kernelcore=mirror.");
+	if (zones->rule == BM_MOVABLE_KDUMP)
+		log_line(mb, "The system is under kdump, ignore kernelcore=mirror.");
+	if (zones->low_unmirrored)
+		log_line(mb, "This configuration results in unmirrored kernel memory.");
+}
+
+static void log_zone_ranges(const struct bm_zones *zones, const struct memblock *mb)
+{
+	unsigned int idx;
+
+	log_line(mb, "Zone ranges:");
+	for (idx = 0; idx < BM_NR_ZONES; idx++) {
+		struct frames f = { zones->lowest_pfn[idx], zones->end_pfn[idx] };
+		struct bm_text text;
+
+		if (!zone_exists(zones, idx) || idx == BM_ZONE_MOVABLE)
+			continue;
+		bm_text_init(&text);
+		bm_text_str(&text, "  ");
+		put_padded(&text, bm_zone_name(idx), 8);
+		if (frames_count(f) > 0)
+			put_mem(&text, zones, f);
+		else
+			bm_text_str(&text, " empty");
+		bm_text_log(&text, mb->port, BM_LOG_INFO);
+	}
+}
+
+static void log_movable(const struct bm_zones *zones, const struct memblock *mb)
+{
+	unsigned int nid;
+
+	log_line(mb, "Movable zone start for each node");
+	for (nid = 0; nid < zones->nr_nodes; nid++) {
+		struct bm_text text;
+
+		if (zones->nodes[nid].movable_start == 0)
+			continue;
+		bm_text_init(&text);
+		bm_text_str(&text, "  Node ");
+		bm_text_int(&text, (int)nid);
+		bm_text_str(&text, ": ");
+		put_pfn_addr(&text, zones, zones->nodes[nid].movable_start);
+		bm_text_log(&text, mb->port, BM_LOG_INFO);
+	}
+}
+
+static void log_early_ranges(const struct bm_zones *zones, const struct memblock *mb)
+{
+	unsigned long i;
+
+	log_line(mb, "Early memory node ranges");
+	for (i = 0; i < mb->memory.cnt; i++) {
+		const struct bm_node *node = bm_zone_node_of_(zones, mb, i);
+		struct frames f = region_frames(mb, i);
+		struct bm_text text;
+
+		if (frames_count(f) == 0)
+			continue;
+		bm_text_init(&text);
+		bm_text_str(&text, "  node ");
+		put_nid(&text, node ? node->nid : NUMA_NO_NODE);
+		bm_text_char(&text, ':');
+		put_mem(&text, zones, f);
+		bm_text_log(&text, mb->port, BM_LOG_INFO);
+	}
+}
+
+static void log_absent_node(const struct bm_zones *zones, const struct memblock *mb, int nid)
+{
+	struct bm_text text;
+
+	if (zones->policy.absent_twice) {
+		bm_text_init(&text);
+		bm_text_str(&text, "Initializing node ");
+		bm_text_int(&text, nid);
+		bm_text_str(&text, " as memoryless");
+		bm_text_log(&text, mb->port, BM_LOG_INFO);
+	}
+	bm_text_init(&text);
+	bm_text_str(&text, "Initmem setup node ");
+	bm_text_int(&text, nid);
+	bm_text_str(&text, " as memoryless");
+	bm_text_log(&text, mb->port, BM_LOG_INFO);
+}
+
+static void log_node(const struct bm_zones *zones, const struct memblock *mb,
+		     const struct bm_node *node)
+{
+	struct frames f = { node->start_pfn, node->end_pfn };
+	struct bm_text text;
+
+	if (bm_node_is_memoryless(node)) {
+		log_absent_node(zones, mb, node->nid);
+		return;
+	}
+	bm_text_init(&text);
+	bm_text_str(&text, "Initmem setup node ");
+	bm_text_int(&text, node->nid);
+	put_mem(&text, zones, f);
+	bm_text_log(&text, mb->port, BM_LOG_INFO);
+}
+
+static void log_hole(const struct bm_hole_iter *hole, pfn_t nr_pages, const struct memblock *mb)
+{
+	struct bm_text text;
+
+	if (nr_pages == 0)
+		return;
+	bm_text_init(&text);
+	bm_text_str(&text, "On node ");
+	bm_text_int(&text, hole->nid);
+	bm_text_str(&text, ", zone ");
+	bm_text_str(&text, bm_zone_name(hole->idx));
+	bm_text_str(&text, ": ");
+	bm_text_dec(&text, nr_pages);
+	bm_text_str(&text, " pages in unavailable ranges");
+	bm_text_log(&text, mb->port, BM_LOG_INFO);
+}
+
+/* One line a hole, however many pieces it comes in. */
+static void log_holes(const struct bm_zones *zones, const struct memblock *mb)
+{
+	struct bm_hole_iter it;
+	struct bm_hole_iter last = { 0 };
+	pfn_t nr_pages = 0;
+
+	bm_for_each_hole(&it, zones, mb) {
+		if (it.hole != last.hole) {
+			log_hole(&last, nr_pages, mb);
+			nr_pages = 0;
+		}
+		nr_pages += it.end_pfn - it.start_pfn;
+		last = it;
+	}
+	log_hole(&last, nr_pages, mb);
+}
+
+void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb)
+{
+	unsigned int nid;
+
+	log_warnings(zones, mb);
+	log_zone_ranges(zones, mb);
+	log_movable(zones, mb);
+	log_early_ranges(zones, mb);
+	for (nid = 0; nid < zones->nr_nodes; nid++) {
+		if (zones->nodes[nid].possible)
+			log_node(zones, mb, &zones->nodes[nid]);
+	}
+	log_holes(zones, mb);
+}
+
+/* A node number, a space, and the 0. A row that does not fit a line goes on in the next. */
+#define NID_ROOM 7u
+
+static void log_fallback_row(const struct bm_zones *zones, const struct bm_port *port,
+			     unsigned int nid)
+{
+	unsigned int nr;
+	const uint16_t *row = bm_zones_fallback(zones, nid, &nr);
+	struct bm_text text;
+	unsigned int i;
+
+	bm_text_init(&text);
+	bm_text_str(&text, "Fallback order for Node ");
+	bm_text_int(&text, (int)nid);
+	bm_text_str(&text, ": ");
+	for (i = 0; i < nr; i++) {
+		if (text.len + NID_ROOM > BM_TEXT_ROOM) {
+			bm_text_log(&text, port, BM_LOG_INFO);
+			bm_text_init(&text);
+			bm_text_str(&text, "  ");
+		}
+		bm_text_int(&text, row[i]);
+		bm_text_char(&text, ' ');
+	}
+	bm_text_log(&text, port, BM_LOG_INFO);
+}
+
+void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *port)
+{
+	unsigned int nid;
+
+	for (nid = 0; nid < zones->nr_nodes; nid++) {
+		if (zones->nodes[nid].possible)
+			log_fallback_row(zones, port, nid);
+	}
+}
