@@ -8,8 +8,8 @@
  * One walk over the memory regions. Each node remembers between which regions all of its memory
  * lies, so later steps need not look at the others.
  *
- * Linux: get_pfn_range_for_nid(), calculate_node_totalpages(). There memory without a node crashes the
- * boot when others have one (6.1, 6.12); here it is left unused.
+ * Linux: get_pfn_range_for_nid(). There memory without a node crashes the boot when others have
+ * one (6.1, 6.12); here it is left unused.
  */
 #include "zone_int.h"
 

@@ -7,7 +7,7 @@
  */
 #include "zone_world.h"
 
-/* --- machines ------------------------------------------------------------------------------- */
+/* --- machines ------------------------------------------------------------------------- */
 
 static void one_node_8g(struct zone_world *w)
 {
@@ -91,7 +91,7 @@ static void bm_zones_layout__known_machines__movable_starts_as_in_linux(void **s
 		run(&vectors[i]);
 }
 
-/* --- amounts ---------------------------------------------------------------------------------- */
+/* --- amounts -------------------------------------------------------------------------- */
 
 static void expect_none(struct zone_world *w, enum bm_movable_rule rule)
 {
@@ -258,7 +258,7 @@ static void bm_zones_layout__nodes_interleave__each_gives_its_own_frames(void **
 	assert_int_equal(w->nodes[1].movable_start, 7);
 }
 
-/* --- movable_node ------------------------------------------------------------------------------- */
+/* --- movable_node --------------------------------------------------------------------- */
 
 static void bm_zones_layout__movable_node__starts_at_hotplug_memory(void **state)
 {
@@ -284,7 +284,7 @@ static void bm_zones_layout__movable_node_without_hotplug__no_movable_zone(void 
 	expect_none(w, BM_MOVABLE_HOTPLUG);
 }
 
-/* --- kernelcore=mirror -------------------------------------------------------------------------- */
+/* --- kernelcore=mirror ---------------------------------------------------------------- */
 
 #define PFN_4G ((pfn_t)0x100000)
 

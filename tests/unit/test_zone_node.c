@@ -4,7 +4,8 @@
  */
 #include "zone_world.h"
 
-static void expect_node(const struct zone_world *w, unsigned int nid, pfn_t start_pfn, pfn_t end_pfn)
+static void expect_node(const struct zone_world *w, unsigned int nid, pfn_t start_pfn,
+			pfn_t end_pfn)
 {
 	assert_int_equal(w->nodes[nid].nid, nid);
 	assert_int_equal(w->nodes[nid].start_pfn, start_pfn);

@@ -92,7 +92,7 @@ static void bm_zones_layout__whole_node_movable__it_has_no_other_zone(void **sta
 	expect_zone(w, 1, BM_ZONE_MOVABLE, 4, 8, 4);
 }
 
-/* --- kernelcore=mirror: zones that span the same frames ---------------------------------------- */
+/* --- kernelcore=mirror: zones that span the same frames ------------------------------- */
 
 #define PFN_4G ((pfn_t)0x100000)
 

@@ -120,7 +120,9 @@ static inline int drawn_nid(const char *nids, size_t i)
 	return !nids || nids[i] == '-' ? NUMA_NO_NODE : nids[i] - '0';
 }
 
-/* Equal neighbours become one region, as in a map that was edited. @nids may be NULL: no nodes. */
+/*
+ * Equal neighbours become one region, as in a map that was edited. @nids may be NULL: no nodes.
+ */
 static inline void draw_at(struct zone_world *w, pfn_t origin, const char *frames,
 			   const char *nids)
 {
