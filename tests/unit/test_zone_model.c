@@ -2,10 +2,10 @@
 /*
  * test_zone_model.c - every layout of a small world against an oracle that counts frame by frame.
  *
- * The world has seven frames and one of nothing. Each is nothing, or memory of node 0 or 1; on each such map every
- * kernelcore= and movablecore= from 0 to one more than there are frames is tried, with and
- * without a DMA zone, with blocks of one frame and of two. A second world lies across 4 GiB and
- * has mirrored memory.
+ * The world has seven frames, and one of nothing. Each is nothing, or memory of node 0 or 1; on
+ * each such map every kernelcore= and movablecore= from 0 to more than there are frames is tried,
+ * with and without a DMA zone, with blocks of one frame and of two. A second world lies across
+ * 4 GiB and has mirrored memory.
  *
  * The oracle knows frames only: no regions, no ranges, no arithmetic beyond counting.
  */
