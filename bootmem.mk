@@ -34,5 +34,24 @@ BM_CORE_SRCS := $(BM_BASE_SRCS) $(BM_MEMBLOCK_SRCS)
 BM_FACE_SRCS := \
 	src/face/memblock.c
 
+# Nodes and zones.
+BM_ZONE_SRCS := \
+	src/mm/zone_node.c \
+	src/mm/zone_limit.c \
+	src/mm/zone_movable.c \
+	src/mm/zone_span.c \
+	src/mm/zone_defer.c \
+	src/mm/zone_fallback.c \
+	src/mm/zone_hole.c \
+	src/mm/zone_layout.c \
+	src/mm/zone_log.c
+
+# What is fixed for an architecture.
+BM_PROFILE_SRCS := \
+	src/boot/profile_x86_64.c \
+	src/boot/profile_arm64.c \
+	src/boot/profile_riscv64.c \
+	src/boot/profile.c
+
 # Everything.
-BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS)
+BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_PROFILE_SRCS)

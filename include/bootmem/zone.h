@@ -131,6 +131,7 @@ struct bm_zone_amount {
  * @page_shift:    log2 of the page size
  * @section_shift: log2 of the bytes in a section; sections that hold memory have descriptors
  * @max_order:     order of the largest buddy block; ZONE_MOVABLE starts at a multiple of it
+ * @pageblock_order: order of the blocks that are kept to one kind of use; for the log only
  * @zones:         bit BM_ZONE_x set: this machine has the zone. NORMAL and MOVABLE always exist.
  * @limit:         frame where a zone ends at the latest; of MOVABLE and DEVICE not looked at
  *
@@ -144,11 +145,14 @@ struct bm_zone_amount {
  * @defers:        compute bm_node.first_deferred (a kernel with deferred initialisation)
  * @absent_twice:  a node without memory is announced by two log lines (Linux 6.1 on x86)
  * @own_node_first: a node without memory leads its own fallback order all the same (Linux 6.1)
+ * @counts_descriptors: descriptors are taken off the pages said to be there in all (Linux 6.1)
+ * @dma_reserve:    and so are these pages of zone DMA (Linux 6.1 on x86)
  */
 struct bm_zone_policy {
 	unsigned int page_shift;
 	unsigned int section_shift;
 	unsigned int max_order;
+	unsigned int pageblock_order;
 	unsigned int zones;
 	pfn_t limit[BM_NR_ZONES];
 
@@ -162,6 +166,8 @@ struct bm_zone_policy {
 	bool defers;
 	bool absent_twice;
 	bool own_node_first;
+	bool counts_descriptors;
+	pfn_t dma_reserve;
 };
 
 /** Why ZONE_MOVABLE is where it is. */
@@ -364,6 +370,12 @@ void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb);
 
 /** bm_zones_log_fallback() - a "Fallback order for Node" line for each node. */
 void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *port);
+
+/** bm_zones_total_pages() - the pages that the next function says there are. */
+pfn_t bm_zones_total_pages(const struct bm_zones *zones);
+
+/** bm_zones_log_built() - "Built 2 zonelists, ..."; with @numa also "Policy zone: Normal". */
+void bm_zones_log_built(const struct bm_zones *zones, const struct bm_port *port, bool numa);
 
 #ifdef __cplusplus
 }

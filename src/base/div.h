@@ -19,10 +19,11 @@ static inline uint64_t bm_div(uint64_t n, uint64_t d)
 
 	if (d == 0)
 		return 0;
-	for (bit = 64; bit-- > 0;) {
+	for (bit = 0; bit < 64; bit++) {
 		uint64_t carry = rest >> 63;
 
-		rest = rest << 1 | (n >> bit & 1);
+		rest = rest << 1 | n >> 63;
+		n <<= 1;
 		quotient <<= 1;
 		if (carry || rest >= d) {
 			rest -= d;

@@ -22,7 +22,7 @@ struct progress {
  */
 static pfn_t first_left(const struct progress *progress, struct frames f, unsigned int order)
 {
-	pfn_t section = (pfn_t)1 << order;
+	pfn_t section = bm_shl(1, order);
 	pfn_t missing = progress->nr_done < section ? section - progress->nr_done : 0;
 
 	return pfn_up_to(f.start + missing, order);

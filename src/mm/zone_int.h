@@ -9,6 +9,7 @@
 
 #include <bootmem/zone.h>
 
+#include "base/bits.h"
 #include "base/pfn.h"
 #include "base/range.h"
 
@@ -67,15 +68,14 @@ static inline bool zone_exists(const struct bm_zones *zones, unsigned int idx)
 /** pfn_down_to(), pfn_up_to() - to a multiple of 2^@order frames; up saturates. */
 static inline pfn_t pfn_down_to(pfn_t pfn, unsigned int order)
 {
-	return pfn >> order << order;
+	return pfn & ~(bm_shl(1, order) - 1);
 }
 
 static inline pfn_t pfn_up_to(pfn_t pfn, unsigned int order)
 {
-	pfn_t down = pfn_down_to(pfn, order);
+	pfn_t up = pfn_down_to(pfn + bm_shl(1, order) - 1, order);
 
-	return down == pfn || down + ((pfn_t)1 << order) < down ? pfn
-								: down + ((pfn_t)1 << order);
+	return up < pfn ? BM_PFN_NONE : up;
 }
 
 /** section_order_() - log2 of the frames in a section. */

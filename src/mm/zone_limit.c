@@ -10,13 +10,13 @@
  */
 #include "zone_int.h"
 
-static const char *const zone_names[BM_NR_ZONES] = {
-	"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device",
+static const char zone_names[BM_NR_ZONES + 1][8] = {
+	"DMA", "DMA32", "Normal", "HighMem", "Movable", "Device", "none",
 };
 
 const char *bm_zone_name(unsigned int idx)
 {
-	return idx < BM_NR_ZONES ? zone_names[idx] : "none";
+	return zone_names[idx < BM_NR_ZONES ? idx : BM_NR_ZONES];
 }
 
 /* Linux truncates here: a first page that is only partly memory still sets the lower end. */

@@ -5,7 +5,7 @@
  * Every line is as Linux prints it, so that a prediction can be compared with a real log by diff.
  * What is printed has been computed before; nothing is decided here.
  *
- * Linux: free_area_init() and what it calls; build_zonelists(). Wording of 6.1 to 7.1.
+ * Linux: free_area_init() and what it calls, build_all_zonelists(). Wording of 6.1 to 7.1.
  */
 #include "base/text.h"
 #include "zone_int.h"
@@ -31,7 +31,7 @@ static void put_nid(struct bm_text *text, int nid)
 static void put_pfn_addr(struct bm_text *text, const struct bm_zones *zones, pfn_t pfn)
 {
 	bm_text_str(text, "0x");
-	bm_text_digits(text, (uint64_t)pfn << zones->policy.page_shift, 16);
+	bm_text_digits(text, bm_shl(pfn, zones->policy.page_shift), 16);
 }
 
 /* " [mem first-last]" */
@@ -40,7 +40,7 @@ static void put_mem(struct bm_text *text, const struct bm_zones *zones, struct f
 	bm_text_str(text, " [mem ");
 	put_pfn_addr(text, zones, f.start);
 	bm_text_str(text, "-0x");
-	bm_text_digits(text, ((uint64_t)f.end << zones->policy.page_shift) - 1, 16);
+	bm_text_digits(text, bm_shl(f.end, zones->policy.page_shift) - 1, 16);
 	bm_text_char(text, ']');
 }
 
@@ -245,4 +245,101 @@ void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *p
 		if (zones->nodes[nid].possible)
 			log_fallback_row(zones, port, nid);
 	}
+}
+
+/* --- zonelists ---------------------------------------------------------------------------- */
+
+/* Kinds of use that page blocks are kept to, in a usual configuration. */
+#define NR_MIGRATE_TYPES 6u
+
+/* A descriptor has 64 bytes in Linux. */
+#define DESCRIPTOR_SHIFT 6u
+
+/*
+ * What 6.1 takes off for descriptors: those of every frame spanned, unless more than a sixteenth
+ * of it is holes.
+ */
+static pfn_t descriptor_pages(const struct bm_zone *zone, unsigned int page_shift)
+{
+	pfn_t frames = zone->spanned;
+	pfn_t per_page = bm_shl(1, page_shift - DESCRIPTOR_SHIFT);
+
+	if (frames > zone->present + (zone->present >> 4))
+		frames = zone->present;
+	return bm_shr(frames + per_page - 1, page_shift - DESCRIPTOR_SHIFT);
+}
+
+static void take_off(pfn_t *pages, pfn_t nr)
+{
+	if (*pages >= nr)
+		*pages -= nr;
+}
+
+pfn_t bm_zones_total_pages(const struct bm_zones *zones)
+{
+	const struct bm_zone_policy *policy = &zones->policy;
+	pfn_t total = 0;
+	unsigned int nid;
+	unsigned int idx;
+
+	for (nid = 0; nid < zones->nr_nodes; nid++) {
+		for (idx = 0; idx < BM_NR_ZONES; idx++) {
+			const struct bm_zone *zone = &zones->nodes[nid].zones[idx];
+			pfn_t pages = zone->present;
+
+			if (policy->counts_descriptors)
+				take_off(&pages, descriptor_pages(zone, policy->page_shift));
+			if (policy->counts_descriptors && idx == BM_ZONE_DMA)
+				take_off(&pages, policy->dma_reserve);
+			total += pages;
+		}
+	}
+	return total;
+}
+
+/* The highest zone with memory on any node; movable memory is not what policies are about. */
+static unsigned int policy_zone(const struct bm_zones *zones)
+{
+	unsigned int idx;
+	unsigned int nid;
+
+	for (idx = BM_ZONE_MOVABLE; idx-- > 0;) {
+		for (nid = 0; nid < zones->nr_nodes; nid++) {
+			if (zones->nodes[nid].zones[idx].present > 0)
+				return idx;
+		}
+	}
+	return 0;
+}
+
+static unsigned int count_possible(const struct bm_zones *zones)
+{
+	unsigned int nr = 0;
+	unsigned int nid;
+
+	for (nid = 0; nid < zones->nr_nodes; nid++)
+		nr += zones->nodes[nid].possible ? 1 : 0;
+	return nr;
+}
+
+void bm_zones_log_built(const struct bm_zones *zones, const struct bm_port *port, bool numa)
+{
+	pfn_t total = bm_zones_total_pages(zones);
+	bool grouped = bm_shr(total, zones->policy.pageblock_order) >= NR_MIGRATE_TYPES;
+	struct bm_text text;
+
+	bm_text_init(&text);
+	bm_text_str(&text, "Built ");
+	bm_text_dec(&text, count_possible(zones));
+	bm_text_str(&text, " zonelists, mobility grouping ");
+	bm_text_str(&text, grouped ? "on" : "off");
+	bm_text_str(&text, ".  Total pages: ");
+	bm_text_dec(&text, total);
+	bm_text_log(&text, port, BM_LOG_INFO);
+	if (!numa)
+		return;
+	bm_text_init(&text);
+	bm_text_str(&text, "Policy zone: ");
+	bm_text_str(&text, bm_zone_name(policy_zone(zones)));
+	bm_text_log(&text, port, BM_LOG_INFO);
 }

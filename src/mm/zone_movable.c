@@ -45,7 +45,7 @@ static void from_hotplug(struct bm_zones *zones, const struct memblock *mb)
 
 static void from_mirror(struct bm_zones *zones, const struct memblock *mb)
 {
-	pfn_t low_end = (pfn_t)1 << (32 - mb->page_shift);
+	pfn_t low_end = bm_shl(1, 32 - mb->page_shift);
 	unsigned long idx;
 
 	for (idx = 0; idx < mb->memory.cnt; idx++) {

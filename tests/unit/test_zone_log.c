@@ -119,6 +119,91 @@ static void bm_zones_log__node_numbers__are_padded_to_three(void **state)
 	assert_non_null(strstr(w->log, "  node  -1: [mem "));
 }
 
+/* --- zonelists ------------------------------------------------------------------------ */
+
+/* Real: a PC with 3 GiB on node 0 and a second node without memory. */
+static struct zone_world *three_gigabytes(void)
+{
+	struct zone_world *w = zone_world();
+
+	bank(w, 0x1, 0x9f, 0);
+	bank(w, 0x100, 0xbffe0, 0);
+	w->nodes[1].possible = true;
+	x86(w);
+	w->policy.pageblock_order = 9;
+	return w;
+}
+
+static void bm_zones_log_built__new_kernel__counts_what_is_present(void **state)
+{
+	struct zone_world *w = three_gigabytes();
+
+	(void)state;
+	laid_out(w);
+	bm_zones_log_built(&w->zones, &w->port, true);
+	assert_string_equal(w->log, "Built 2 zonelists, mobility grouping on.  "
+				    "Total pages: 786302\n"
+				    "Policy zone: DMA32\n");
+}
+
+static void bm_zones_log_built__6_1__takes_descriptors_off(void **state)
+{
+	struct zone_world *w = three_gigabytes();
+
+	(void)state;
+	w->policy.counts_descriptors = true;
+	w->policy.dma_reserve = 158;
+	laid_out(w);
+	bm_zones_log_built(&w->zones, &w->port, false);
+	assert_string_equal(w->log, "Built 2 zonelists, mobility grouping on.  "
+				    "Total pages: 773856\n");
+}
+
+/* More than a sixteenth of holes, and descriptors are counted of what is present. */
+static void bm_zones_total_pages__many_holes__descriptors_of_what_is_present(void **state)
+{
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	bank(w, 0x0, 0x1000, 0);
+	bank(w, 0x2000, 0x3000, 0);
+	w->policy.counts_descriptors = true;
+	laid_out(w);
+	assert_int_equal(w->nodes[0].spanned, 0x3000);
+	assert_int_equal(bm_zones_total_pages(&w->zones), 0x2000 - 0x2000 / 64);
+	w->regions[0].size = (phys_addr_t)0x1f00 << 12;
+	laid_out(w);
+	assert_int_equal(bm_zones_total_pages(&w->zones), 0x2f00 - 0x3000 / 64);
+}
+
+static void bm_zones_log_built__few_pages__no_grouping(void **state)
+{
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	bank(w, 0, 6 * 512 - 1, 0);
+	w->policy.pageblock_order = 9;
+	laid_out(w);
+	bm_zones_log_built(&w->zones, &w->port, false);
+	assert_non_null(strstr(w->log, "grouping off.  Total pages: 3071\n"));
+	w->regions[0].size += 0x1000;
+	laid_out(w);
+	bm_zones_log_built(&w->zones, &w->port, false);
+	assert_non_null(strstr(w->log, "grouping on.  Total pages: 3072\n"));
+}
+
+static void bm_zones_log_built__movable_memory_on_top__is_no_policy_zone(void **state)
+{
+	struct zone_world *w = drawn("mmmmmmmm", NULL, 0);
+
+	(void)state;
+	zone_limit(w, BM_ZONE_DMA, 4);
+	w->policy.kernelcore.nr_pages = 4;
+	laid_out(w);
+	bm_zones_log_built(&w->zones, &w->port, true);
+	assert_non_null(strstr(w->log, "Policy zone: DMA\n"));
+}
+
 static void bm_zones_log__no_port__is_silent(void **state)
 {
 	struct zone_world *w = drawn("mm..mm", NULL, 2);
@@ -139,6 +224,12 @@ int main(void)
 		cmocka_unit_test(bm_zones_log__node_without_memory__one_line),
 		cmocka_unit_test(bm_zones_log__node_without_memory_in_6_1__two_lines),
 		cmocka_unit_test(bm_zones_log__node_numbers__are_padded_to_three),
+		cmocka_unit_test(bm_zones_log_built__new_kernel__counts_what_is_present),
+		cmocka_unit_test(bm_zones_log_built__6_1__takes_descriptors_off),
+		cmocka_unit_test(
+			bm_zones_total_pages__many_holes__descriptors_of_what_is_present),
+		cmocka_unit_test(bm_zones_log_built__few_pages__no_grouping),
+		cmocka_unit_test(bm_zones_log_built__movable_memory_on_top__is_no_policy_zone),
 		cmocka_unit_test(bm_zones_log__no_port__is_silent),
 	};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_zone_model.c - every layout of a small world against an oracle that counts frame by frame.
+ * test_zone.c - every layout of a small world against an oracle that counts frame by frame.
  *
  * The world has seven frames, and one of nothing. Each is nothing, or memory of node 0 or 1; on
  * each such map every kernelcore= and movablecore= from 0 to more than there are frames is tried,
@@ -9,7 +9,7 @@
  *
  * The oracle knows frames only: no regions, no ranges, no arithmetic beyond counting.
  */
-#include "zone_world.h"
+#include "unit/zone_world.h"
 
 #define FRAMES 8u
 #define NR_MAPS 2187u /* three kinds of frame in all but the last, which is nothing */
