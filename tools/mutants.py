@@ -42,7 +42,7 @@ BINARY = {"+": "-", "-": "+", "&": "|"}
 LEFT_OUT = {"!": "", "~": ""}
 KEPT = r"return|break|continue|goto|case|else"
 STATEMENT = re.compile(r"^\t+(?!(%s)\b)[^;{}]*[\w)\]+-];$" % KEPT)
-DECLARATION = re.compile(r"^\t+(?:const |static |unsigned |struct |enum )?[\w]+ [*\w]+(?:\[|;| =|,)")
+DECLARATION = re.compile(r"^\t+((const|static|unsigned|struct|enum) )?\w+ [*\w]+(\[|;| =|,)")
 NOT_CODE = re.compile(r"^\s*(#|BM_\w+\()")
 
 
