@@ -172,6 +172,23 @@ struct memblock {
 void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_region *regions,
 	     unsigned long nr_regions);
 
+/**
+ * mb_place_array() - move a region array to a place of the caller's choice
+ * @mb:   the map
+ * @type: &mb->memory or &mb->reserved
+ * @base: address, a multiple of the page size; becomes reserved
+ * @max:  regions there is room for then; as many as are in use, or more
+ *
+ * For those who know where it may not be, or how large it will get; arrays that are full move on
+ * their own. The bytes it takes are @max times sizeof(struct memblock_region), rounded up to pages.
+ *
+ * Return: 0; -BM_EINVAL if that is not all free memory or @max is too small; -BM_ENOMEM if it
+ *         cannot be mapped, or there is no slot to reserve it. On error @mb is unchanged.
+ * Linux:  none.
+ */
+BM_MUST_USE int mb_place_array(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
+			       unsigned long max);
+
 /* --- memory --------------------------------------------------------------------------- */
 
 /**

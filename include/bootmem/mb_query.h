@@ -22,6 +22,9 @@ extern "C" {
 /** mb_is_memory() - is the byte at @addr RAM? Linux: same as memblock_is_memory(). */
 bool mb_is_memory(const struct memblock *mb, phys_addr_t addr);
 
+/** mb_memory_at() - the memory region that holds the byte at @addr, or NULL. */
+const struct memblock_region *mb_memory_at(const struct memblock *mb, phys_addr_t addr);
+
 /** mb_is_map_memory() - is it RAM that may be mapped? Linux: same as memblock_is_map_memory(). */
 bool mb_is_map_memory(const struct memblock *mb, phys_addr_t addr);
 
@@ -35,6 +38,9 @@ bool mb_is_reserved(const struct memblock *mb, phys_addr_t addr);
  * Linux: same as memblock_is_region_memory().
  */
 bool mb_is_region_memory(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/** mb_is_all_mapped() - is all of [base, base + size) RAM that may be mapped, borders or not? */
+bool mb_is_all_mapped(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
 
 /**
  * mb_is_region_reserved() - is any byte of [base, base + size) reserved?

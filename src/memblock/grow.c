@@ -13,6 +13,7 @@
  * Linux: memblock_double_array.
  */
 #include "base/align.h"
+#include "base/align.h"
 #include "base/mem.h"
 #include "memblock_int.h"
 
@@ -189,4 +190,35 @@ int mb_make_room_(struct memblock *mb, struct memblock_type *type, const struct 
 	if (err)
 		mb_warn_full_(mb, type);
 	return err;
+}
+
+/* Is all of [base, base + size) free memory, whole pages, and not page 0? */
+static bool is_free(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	return size > 0 && base >= mb_page_size_(mb) &&
+	       bm_align_down(base, mb_page_size_(mb)) == base &&
+	       size <= PHYS_ADDR_MAX - base && mb_is_all_mapped(mb, base, size) &&
+	       !mb_is_region_reserved(mb, base, size);
+}
+
+int mb_place_array(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
+		   unsigned long max)
+{
+	phys_addr_t bytes = (phys_addr_t)max * sizeof(*type->regions);
+	struct new_home to = { .home = { .base = base }, .max = max };
+	unsigned long room = type == &mb->reserved ? max - type->cnt :
+						     mb->reserved.max - mb->reserved.cnt;
+
+	BM_REQUIRE(mb->port, type == &mb->memory || type == &mb->reserved);
+	to.home.size = bm_align_up(bytes, mb_page_size_(mb));
+	if (max < type->cnt || bytes / sizeof(*type->regions) != max ||
+	    !is_free(mb, base, to.home.size))
+		return -BM_EINVAL;
+	if (room < slots_to_move(mb, type))
+		return -BM_ENOMEM;
+	to.home.regions = mb_map_(mb, base, to.home.size);
+	if (!to.home.regions)
+		return -BM_ENOMEM;
+	move_in(mb, type, &to);
+	return 0;
 }

@@ -16,6 +16,11 @@ bool mb_is_memory(const struct memblock *mb, phys_addr_t addr)
 	return mb_holder_(&mb->memory, addr) != NULL;
 }
 
+const struct memblock_region *mb_memory_at(const struct memblock *mb, phys_addr_t addr)
+{
+	return mb_holder_(&mb->memory, addr);
+}
+
 bool mb_is_map_memory(const struct memblock *mb, phys_addr_t addr)
 {
 	const struct memblock_region *r = mb_holder_(&mb->memory, addr);
@@ -33,6 +38,20 @@ bool mb_is_region_memory(const struct memblock *mb, phys_addr_t base, phys_addr_
 	const struct memblock_region *r = mb_holder_(&mb->memory, base);
 
 	return r != NULL && mb_region_end(r) >= bm_range_at(base, size).end;
+}
+
+bool mb_is_all_mapped(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	struct bm_range rest = bm_range_at(base, size);
+
+	while (!bm_range_is_empty(rest)) {
+		const struct memblock_region *r = mb_holder_(&mb->memory, rest.start);
+
+		if (!r || (r->flags & MEMBLOCK_NOMAP))
+			return false;
+		rest.start = mb_region_end(r);
+	}
+	return true;
 }
 
 bool mb_overlaps(const struct memblock_type *type, phys_addr_t base, phys_addr_t size)

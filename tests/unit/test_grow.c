@@ -7,6 +7,8 @@
  */
 #include "harness.h"
 
+#include <limits.h>
+
 #define TIGHT 4ul
 
 static struct world *tight_world(const char *picture)
@@ -446,6 +448,51 @@ static void grow__every_attempt_fails__map_stays_usable(void **state)
 	expect_reserved(w, "...r..rrr..");
 }
 
+/* --- mb_place_array ------------------------------------------------------------------------- */
+
+static void mb_place_array__free_memory__array_lives_there_and_it_is_reserved(void **state)
+{
+	struct world *w = world_at(0, 4, ".mmmmm", NULL);
+
+	(void)state;
+	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 2), 100));
+	assert_int_equal(w->mb.reserved.max, 100);
+	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 2)));
+	expect_reserved(w, "..k...");
+	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 4), 2 * WORLD_PAGE / 24));
+	expect_reserved(w, "..k.kk");
+	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 4));
+	expect_reserved(w, ".k..kk");
+}
+
+static void mb_place_array__not_free_or_too_small__is_refused(void **state)
+{
+	struct world *w = world_at(0, 16, "mmr.mn", NULL);
+
+	(void)state;
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 0), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1) + 64, 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 200));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 3), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 5), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 1));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), ULONG_MAX / 2));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 0));
+}
+
+static void mb_place_array__no_pointer_or_no_slot__is_refused(void **state)
+{
+	struct world *w = world_at(0, 4, ".mmmm", NULL);
+
+	(void)state;
+	w->map_fail_at = w->map_calls + 1;
+	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 9));
+	ok(mb_reserve(&w->mb, at(w, 2), WORLD_PAGE));
+	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 1));
+	ok(mb_reserve(&w->mb, at(w, 4), WORLD_PAGE));
+	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 9));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -477,6 +524,9 @@ int main(void)
 		CASE(grow__first_array_put_back_by_hand__is_grown_again_and_never_freed),
 		CASE(grow__nth_attempt_fails__nothing_changed_and_life_goes_on),
 		CASE(grow__every_attempt_fails__map_stays_usable),
+		CASE(mb_place_array__free_memory__array_lives_there_and_it_is_reserved),
+		CASE(mb_place_array__not_free_or_too_small__is_refused),
+		CASE(mb_place_array__no_pointer_or_no_slot__is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -290,6 +290,30 @@ static void mb_flag_name__unknown_flags__has_a_name_all_the_same(void **state)
 	}
 }
 
+static void mb_memory_at__address__gives_its_region(void **state)
+{
+	struct world *w = world(".mmh");
+
+	(void)state;
+	assert_null(mb_memory_at(&w->mb, at(w, 1) - 1));
+	expect_addr(mb_memory_at(&w->mb, at(w, 3) - 1)->base, at(w, 1));
+	expect_addr(mb_memory_at(&w->mb, at(w, 3))->base, at(w, 3));
+	assert_null(mb_memory_at(&w->mb, at(w, 4)));
+}
+
+static void mb_is_all_mapped__borders_holes_and_nomap__only_the_first_are_crossed(void **state)
+{
+	struct world *w = world(".mmhh.mn");
+
+	(void)state;
+	assert_true(mb_is_all_mapped(&w->mb, at(w, 1), span(w, 4)));
+	assert_true(mb_is_all_mapped(&w->mb, at(w, 2) + 5, span(w, 2)));
+	assert_true(mb_is_all_mapped(&w->mb, at(w, 5), 0));
+	assert_false(mb_is_all_mapped(&w->mb, at(w, 1) - 1, 2));
+	assert_false(mb_is_all_mapped(&w->mb, at(w, 4), span(w, 1) + 1));
+	assert_false(mb_is_all_mapped(&w->mb, at(w, 6), span(w, 2)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +337,8 @@ int main(void)
 		CASE(mb_numa_covers__parts_of_pages__are_not_counted),
 		CASE(mb_flag_name__each_flag__is_the_text_of_the_lowest),
 		CASE(mb_flag_name__unknown_flags__has_a_name_all_the_same),
+		CASE(mb_memory_at__address__gives_its_region),
+		CASE(mb_is_all_mapped__borders_holes_and_nomap__only_the_first_are_crossed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
