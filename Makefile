@@ -91,7 +91,7 @@ TESTING += $(if $(HAS_LIBS),,-Itests/tiny)
 # --- the library ---------------------------------------------------------------------------------
 
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)))
-LIB := $(call objects,$(BM_SRCS))
+LIB := $(call objects,$(BM_SRCS) $(if $(filter-out m32 bare-%,$(CONFIG)),$(BM_LIBFDT_SRCS)))
 HOST := $(call objects,host/*.c)
 CLI := $(call objects,cli/*.c)
 BENCH := $(call objects,$(filter-out $(wildcard bench/bench_*.c),$(wildcard bench/*.c)))
@@ -157,7 +157,8 @@ FORCE:
 # --- programs: one per file that is named like one -----------------------------------------------
 
 programs = $(patsubst %.c,$(O)/%,$(wildcard $(1)))
-NEED_FDT := $(patsubst %.c,tests/unit/test_%.c,$(notdir $(BM_FDT_SRCS) $(BM_PERSIST_SRCS)))
+NEED_FDT := $(patsubst %.c,tests/unit/test_%.c,$(notdir $(BM_LIBFDT_SRCS))) \
+	tests/model/test_handover.c
 UNIT_TESTS := $(call programs,$(filter-out $(if $(HAS_LIBS),,$(NEED_FDT)),$(wildcard \
 	$(foreach kind,unit model parity replay,tests/$(kind)/test_*.c))))
 TOOL_TESTS := $(if $(HAS_TOOL),$(call programs,tests/cli/test_*.c))

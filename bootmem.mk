@@ -53,5 +53,20 @@ BM_PROFILE_SRCS := \
 	src/boot/profile_riscv64.c \
 	src/boot/profile.c
 
-# Everything.
-BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_PROFILE_SRCS)
+# Named reservations, and memory to preserve in bulk.
+BM_PERSIST_SRCS := \
+	src/persist/crc32c.c \
+	src/persist/reserve_mem.c \
+	src/persist/bulk.c \
+	src/persist/scratch.c
+
+# The handover record. Needs libfdt.
+BM_RECORD_SRCS := \
+	src/persist/record_read.c \
+	src/persist/record_write.c \
+	src/persist/take.c \
+	src/persist/kho.c
+
+# Everything that needs no library, and everything else.
+BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS)
+BM_LIBFDT_SRCS := $(BM_RECORD_SRCS)

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/*
+ * fuzz_record.c - any bytes as a handover record, and as one with its checksum put right.
+ *
+ * The second is what an attacker would write. Whatever it says, the map stays well formed, nothing
+ * that was reserved before is given away, and every name that is kept is memory, reserved, and no
+ * one else's.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfdt.h>
+
+#include <bootmem/check.h>
+#include <bootmem/mb_query.h>
+#include <bootmem/persist.h>
+
+#include "persist/record_int.h"
+
+#define KERNEL 0x8000u
+#define ROOM 64
+
+static void require(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void check_names(const struct bm_names *names, const struct memblock *mb)
+{
+	unsigned int i;
+	unsigned int j;
+
+	for (i = 0; i < names->nr; i++) {
+		const struct bm_named *a = &names->slots[i];
+
+		if (a->fate != BM_FATE_KEPT) {
+			require(a->range.start == a->range.end);
+			continue;
+		}
+		require(mb_is_all_mapped(mb, a->range.start, a->range.end - a->range.start));
+		require(mb_is_region_reserved(mb, a->range.start, a->range.end - a->range.start));
+		require(a->range.end <= KERNEL || a->range.start >= KERNEL + 0x1000);
+		for (j = 0; j < i; j++)
+			require(names->slots[j].fate != BM_FATE_KEPT ||
+				a->range.end <= names->slots[j].range.start ||
+				names->slots[j].range.end <= a->range.start);
+	}
+}
+
+static void take(const struct bm_record *rec)
+{
+	static struct memblock_region regions[512];
+	static struct bm_named slots[ROOM];
+	struct bm_names names;
+	struct memblock mb;
+
+	mb_init(&mb, NULL, regions, 512);
+	/* So that no array moves to memory that is not there. */
+	mb.current_limit = 0;
+	bm_names_init(&names, slots, ROOM);
+	require(mb_add(&mb, 0x1000, 0xff000) == 0);
+	require(mb_add(&mb, 0x100000000 & PHYS_ADDR_MAX, 0x10000) == 0);
+	require(mb_reserve(&mb, KERNEL, 0x1000) == 0);
+	(void)!bm_handover_take(rec, &mb, &names);
+	require(mb_check(&mb) == NULL);
+	require(mb_is_reserved(&mb, KERNEL) && !mb.scratch_only);
+	check_names(&names, &mb);
+}
+
+static void try_record(const void *blob, size_t size)
+{
+	struct bm_record rec;
+
+	if (bm_record_open(&rec, blob, size) == 0) {
+		require(rec.size <= size);
+		take(&rec);
+	} else {
+		require(strcmp(bm_record_fault(blob, size), "nothing is wrong with it") != 0);
+	}
+}
+
+static void put_checksum_right(unsigned char *blob, size_t size)
+{
+	int len;
+	void *crc;
+
+	if (!bm_is_tree_(blob, size))
+		return;
+	crc = fdt_getprop_w(blob, 0, PROP_CRC, &len);
+	if (crc && len == 4)
+		fdt32_st(crc, bm_record_crc_(blob, fdt_totalsize(blob), crc));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned char *blob = aligned_alloc(8, (size + 8) & ~(size_t)7);
+
+	if (!blob)
+		return 0;
+	memcpy(blob, data, size);
+	try_record(blob, size);
+	put_checksum_right(blob, size);
+	try_record(blob, size);
+	free(blob);
+	return 0;
+}
