@@ -10,7 +10,7 @@
 static const phys_addr_t origins[] = {
 	0,
 	BM_PHYS_ADDR_BITS == 64 ? (phys_addr_t)0xffffd000u : (phys_addr_t)0x7fffd000u,
-	(PHYS_ADDR_MAX & ~(PAGE_BYTES - 1)) - NR_PAGES * PAGE_BYTES,
+	(PHYS_ADDR_MAX & ~(PAGE_BYTES - 1)) - SEQUENCES_PAGES * PAGE_BYTES,
 };
 
 /* catalogue R31 R32 R79: address 0, the border of 32 bits, the end of the address space */
