@@ -123,7 +123,7 @@ $(O)/%.a: $(O)/command
 # One library for all test programs, so that a mutant is one file to replace.
 $(O)/libbootmem.so: $(LIB)
 	$(say) LD $@
-	$(Q)$(COMPILE) -shared -o $@ $^
+	$(Q)$(COMPILE) -shared -Wl,-soname,libbootmem.so -o $@ $^
 
 link = $(Q)$(COMPILE) -o $@ $(filter %.o %.a %.so,$^) -Wl,--as-needed
 
