@@ -76,9 +76,10 @@ def judge_src_include(path, form, name, rules):
 
 
 def judge_outer_include(path, form, name, rules):
-    """The same outside of src, where paths start at the root of the tree."""
+    """The same outside of src, where paths start at the root of the tree or of the part."""
     part = path.split("/")[0]
-    if form == "<" or ("/" not in name and ".." not in name):
+    own = os.path.exists(os.path.join(ROOT, part, name)) and ".." not in name
+    if form == "<" or own or "/" not in name:
         return None
     to = name.split("/")[0]
     if to == part or to in rules[part] or (to in rules and "private" in rules[part]):
