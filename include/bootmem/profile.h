@@ -41,8 +41,9 @@ enum bm_step {
 	BM_STEP_END,           /* ends a list */
 	BM_STEP_PARAMS,        /* read the command line */
 	BM_STEP_RESERVE_EARLY, /* x86: what is taken before memory is known */
-	BM_STEP_FIRMWARE_MAP,  /* x86: the e820 map, and what EFI adds to it */
+	BM_STEP_FIRMWARE_MAP,  /* x86: the e820 map */
 	BM_STEP_EDIT_MAP,      /* x86: mem=, memmap= */
+	BM_STEP_MERGE_EFI,     /* x86: what EFI adds to it */
 	BM_STEP_FIX_MAP,       /* x86: what firmware gets wrong as a rule */
 	BM_STEP_ADD_E820,      /* x86: the map becomes memory */
 	BM_STEP_ADD_TREE,      /* memory nodes of a device tree */
@@ -69,10 +70,15 @@ enum bm_step {
  * @max_order:       order of the largest buddy block
  * @pageblock_order: order of the blocks that are kept to one kind of use
  * @phys_bits:       width of a physical address
+ * @linear_bits:     log2 of the bytes that the kernel can map at once
+ * @has_e820:        an e820 map says what is memory and where it ends; nodes start at address 0
+ * @limit_keeps_nomap: NOMAP memory stays when mem= cuts off the rest
  * @zone_end:        by enum bm_zone_idx: address where it ends at the latest; 0: there is none
  * @dma_by_firmware: zone DMA ends where the firmware says that devices cannot reach further
  * @device_since:    release that first has ZONE_DEVICE here
  * @absent_twice_until: last release that logs two lines for a node without memory; 0: none
+ * @fake_numa_since: release that first has numa=fake= here
+ * @numa_slack:      bytes of memory that may be without a node
  * @kernel_offset:   where loaders put the kernel, from the start of memory; on x86 from 0
  * @kernel_size:     bytes of a usual kernel; both only serve where the input does not say
  * @steps:           enum bm_step, ended by BM_STEP_END
@@ -84,10 +90,15 @@ struct bm_profile {
 	unsigned int max_order;
 	unsigned int pageblock_order;
 	unsigned int phys_bits;
+	unsigned int linear_bits;
+	bool has_e820;
+	bool limit_keeps_nomap;
 	uint64_t zone_end[BM_NR_ZONES];
 	bool dma_by_firmware;
 	unsigned int device_since;
 	unsigned int absent_twice_until;
+	unsigned int fake_numa_since;
+	uint64_t numa_slack;
 	uint64_t kernel_offset;
 	uint64_t kernel_size;
 	uint8_t steps[BM_MAX_STEPS];

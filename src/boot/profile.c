@@ -7,7 +7,8 @@
  *
  * Linux: zone_sizes_init() of arch/x86, arm64, riscv.
  */
-#include "boot_int.h"
+#include "base/bits.h"
+#include "profile_int.h"
 
 #define FOUR_GIB_LAST ((uint64_t)0xffffffff)
 
@@ -75,6 +76,7 @@ static const char step_names[BM_NR_STEPS][40] = {
 	[BM_STEP_RESERVE_EARLY] = "reserve what is taken already",
 	[BM_STEP_FIRMWARE_MAP] = "take the firmware's map",
 	[BM_STEP_EDIT_MAP] = "edit it as mem= and memmap= say",
+	[BM_STEP_MERGE_EFI] = "add what EFI knows to it",
 	[BM_STEP_FIX_MAP] = "correct it",
 	[BM_STEP_ADD_E820] = "add its memory",
 	[BM_STEP_ADD_TREE] = "add the memory of the device tree",

@@ -7,11 +7,13 @@
  *
  * Linux: arm64_memblock_init(), bootmem_init() of arch/arm64.
  */
-#include "boot_int.h"
+#include "profile_int.h"
 
 /* What is the same for all page sizes. */
 #define ARM64_COMMON                                  \
 	.phys_bits = 48,                              \
+	.linear_bits = 47,                            \
+	.limit_keeps_nomap = true,                    \
 	.zone_end = {                                 \
 		[BM_ZONE_DMA] = 4 * BM_GIB,           \
 		[BM_ZONE_DMA32] = 4 * BM_GIB,         \
@@ -19,6 +21,7 @@
 	},                                            \
 	.dma_by_firmware = true,                      \
 	.device_since = BM_KERNEL(6, 2),              \
+	.fake_numa_since = BM_KERNEL(6, 2),           \
 	.kernel_offset = 2 * BM_MIB,                  \
 	.kernel_size = 48 * BM_MIB,                   \
 	.steps = {                                    \

@@ -4,7 +4,7 @@
  *
  * Linux: setup_bootmem(), misc_mem_init() of arch/riscv.
  */
-#include "boot_int.h"
+#include "profile_int.h"
 
 const struct bm_profile bm_profile_riscv64_ = {
 	.name = "riscv64",
@@ -13,11 +13,13 @@ const struct bm_profile bm_profile_riscv64_ = {
 	.max_order = 10,
 	.pageblock_order = 9,
 	.phys_bits = 56,
+	.linear_bits = 46,
 	.zone_end = {
 		[BM_ZONE_DMA32] = 4 * BM_GIB,
 		[BM_ZONE_NORMAL] = BM_ZONE_TO_THE_END,
 	},
 	.device_since = BM_KERNEL(6, 1),
+	.fake_numa_since = BM_KERNEL(6, 2),
 	.kernel_offset = 2 * BM_MIB,
 	.kernel_size = 48 * BM_MIB,
 	.steps = {

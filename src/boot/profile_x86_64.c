@@ -4,7 +4,7 @@
  *
  * Linux: setup_arch() of arch/x86, in its order.
  */
-#include "boot_int.h"
+#include "profile_int.h"
 
 const struct bm_profile bm_profile_x86_64_ = {
 	.name = "x86_64",
@@ -12,7 +12,9 @@ const struct bm_profile bm_profile_x86_64_ = {
 	.section_shift = 27,
 	.max_order = 10,
 	.pageblock_order = 9,
-	.phys_bits = 46,
+	.phys_bits = 52,
+	.linear_bits = 46,
+	.has_e820 = true,
 	.zone_end = {
 		[BM_ZONE_DMA] = 16 * BM_MIB,
 		[BM_ZONE_DMA32] = 4 * BM_GIB,
@@ -20,6 +22,7 @@ const struct bm_profile bm_profile_x86_64_ = {
 	},
 	.device_since = BM_KERNEL(4, 3),
 	.absent_twice_until = BM_KERNEL(6, 1),
+	.numa_slack = BM_MIB,
 	.kernel_offset = 16 * BM_MIB,
 	.kernel_size = 52 * BM_MIB,
 	.steps = {
@@ -27,6 +30,7 @@ const struct bm_profile bm_profile_x86_64_ = {
 		BM_STEP_PARAMS,
 		BM_STEP_RESERVE_EARLY,
 		BM_STEP_EDIT_MAP,
+		BM_STEP_MERGE_EFI,
 		BM_STEP_FIX_MAP,
 		BM_STEP_ADD_E820,
 		BM_STEP_MIRROR,
