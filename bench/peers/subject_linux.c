@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../bench.h"
-#include "../subject.h"
+#include "bench.h"
+#include "subject.h"
 
 /* The user-space stand-ins expect whoever uses them to say. */
 bool movable_node_enabled;
