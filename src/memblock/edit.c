@@ -180,17 +180,14 @@ int mb_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 
 /* --- remove ------------------------------------------------------------------------------- */
 
-static int cut(struct memblock *mb, struct memblock_type *type, struct bm_range range)
+static int cut_planned(struct memblock *mb, struct memblock_type *type, struct bm_range range)
 {
 	unsigned long *hint = hint_of(mb, type);
+	struct mb_plan plan = mb_plan_remove_(type, *hint, range);
 	unsigned long old_cnt;
 	phys_addr_t old_size;
-	struct mb_plan plan;
 	int err;
 
-	if (bm_range_is_empty(range))
-		return 0;
-	plan = mb_plan_remove_(type, *hint, range);
 	if (plan.want > type->max - type->cnt) {
 		err = mb_make_room_(mb, type, &plan);
 		if (err)
@@ -201,6 +198,19 @@ static int cut(struct memblock *mb, struct memblock_type *type, struct bm_range 
 	old_size = type->total_size;
 	mb_apply_remove_(type, &plan);
 	set_hint(mb, type, &plan);
+	follow(mb, type, old_cnt, old_size);
+	return 0;
+}
+
+static int cut(struct memblock *mb, struct memblock_type *type, struct bm_range range)
+{
+	unsigned long old_cnt = type->cnt;
+	phys_addr_t old_size = type->total_size;
+
+	if (bm_range_is_empty(range))
+		return 0;
+	if (!mb_remove_inside_(type, hint_of(mb, type), range))
+		return cut_planned(mb, type, range);
 	follow(mb, type, old_cnt, old_size);
 	return 0;
 }
@@ -217,15 +227,19 @@ int mb_remove(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 	return err;
 }
 
-/* Is every byte of @range reserved? */
-static bool all_reserved(const struct memblock *mb, struct bm_range range)
+/* Is every byte of @range reserved? Where it begins is noted for the edit that follows. */
+static bool all_reserved(struct memblock *mb, struct bm_range range)
 {
 	const struct memblock_type *type = &mb->reserved;
-	unsigned long i = mb_first_above_(type, mb->reserved_hint, range.start);
+	unsigned long n = mb_nr_from_near_(type, mb->reserved_hint, range.start);
 
-	while (i < type->cnt && range.start < range.end && type->regions[i].base <= range.start) {
-		range.start = mb_region_end(&type->regions[i]);
-		i++;
+	mb->reserved_hint = n;
+	if (n > 0)
+		range.start = bm_max_addr(range.start, mb_region_end(&type->regions[n - 1]));
+	for (; n < type->cnt && range.start < range.end; n++) {
+		if (type->regions[n].base > range.start)
+			return false;
+		range.start = mb_region_end(&type->regions[n]);
 	}
 	return bm_range_is_empty(range);
 }

@@ -146,6 +146,13 @@ struct mb_plan mb_plan_insert_(const struct memblock_type *type, unsigned long h
 			       struct bm_range range, struct mb_attr attr);
 void mb_apply_insert_(struct memblock_type *type, const struct mb_plan *plan, struct mb_attr attr);
 
+/**
+ * mb_remove_inside_() - the removal that nearly all are: of a range inside one region
+ *
+ * Return: false, with nothing changed, if it is not, or if slots are scarce; then plan.
+ */
+bool mb_remove_inside_(struct memblock_type *type, unsigned long *hint, struct bm_range range);
+
 struct mb_plan mb_plan_remove_(const struct memblock_type *type, unsigned long hint,
 			       struct bm_range range);
 void mb_apply_remove_(struct memblock_type *type, const struct mb_plan *plan);

@@ -258,6 +258,39 @@ bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm
 
 /* --- remove -------------------------------------------------------------------------------- */
 
+bool mb_remove_inside_(struct memblock_type *type, unsigned long *hint, struct bm_range range)
+{
+	unsigned long n = mb_nr_from_near_(type, *hint, range.start);
+	struct memblock_region *r;
+	phys_addr_t end;
+
+	if (n == 0 || type->max - type->cnt < 2)
+		return false;
+	r = &type->regions[n - 1];
+	end = mb_region_end(r);
+	if (end < range.end)
+		return false;
+	type->total_size -= range.end - range.start;
+	*hint = n;
+	if (r->base == range.start && end == range.end) {
+		*hint = n - 1;
+		move_tail(type, n, n - 1);
+		clear_if_empty(type);
+	} else if (r->base == range.start) {
+		r->base = range.end;
+		r->size = end - range.end;
+	} else {
+		r->size = range.start - r->base;
+		if (end > range.end) {
+			struct bm_range rest = { range.end, end };
+
+			move_tail(type, n, n + 1);
+			put(&r[1], rest, mb_attr_(r->nid, r->flags));
+		}
+	}
+	return true;
+}
+
 struct mb_plan mb_plan_remove_(const struct memblock_type *type, unsigned long hint,
 			       struct bm_range range)
 {
