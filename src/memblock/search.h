@@ -3,9 +3,9 @@
  * search.h - where in a sorted region array an address is.
  *
  * One search answers every question: how many regions start at or below an address. The region
- * that holds the address, if any, is the last of those. The loop has no branch that
- * depends on the data, so a processor cannot guess it wrong; for the same reason the step is
- * written as a product.
+ * that holds the address, if any, is the last of those. The loop runs as often for every address
+ * and its step is a choice between two values, which compilers make without a branch that a
+ * processor could guess wrong.
  *
  * A hint is a guess at the answer; the one before it is tried as well. It is checked, so a wrong
  * one costs three comparisons and a right one saves the search: edits in rising or falling order
@@ -21,15 +21,14 @@ static inline unsigned long mb_nr_from_(const struct memblock_region *regions, u
 					phys_addr_t addr)
 {
 	unsigned long first = 0;
-	unsigned long left = cnt;
-	unsigned long half;
+	unsigned long left;
 
 	if (cnt == 0)
 		return 0;
-	while (left > 1) {
-		half = left / 2;
-		first += half * (unsigned long)(regions[first + half].base <= addr);
-		left -= half;
+	for (left = cnt; left > 1; left -= left / 2) {
+		unsigned long middle = first + left / 2;
+
+		first = regions[middle].base <= addr ? middle : first;
 	}
 	return first + (unsigned long)(regions[first].base <= addr);
 }
@@ -42,8 +41,8 @@ static inline unsigned long mb_nr_from_near_(const struct memblock_type *type, u
 
 	if (hint > type->cnt)
 		return mb_nr_from_(r, type->cnt, addr);
-	if (hint > 0 && addr < r[hint - 1].base)
-		hint--;
+	if (hint > 0)
+		hint -= (unsigned long)(addr < r[hint - 1].base);
 	if ((hint == 0 || r[hint - 1].base <= addr) && (hint == type->cnt || addr < r[hint].base))
 		return hint;
 	return mb_nr_from_(r, type->cnt, addr);
