@@ -2,8 +2,8 @@
 /*
  * face.c - sets `memblock` back to what it was when the program started.
  *
- * The first world keeps a copy of the map and knows its two static arrays from then on; nothing else tells
- * what "as at start-up" means.
+ * The first world keeps a copy of the map and knows its two static arrays from then on; nothing
+ * else tells what "as at start-up" means.
  */
 #include "face.h"
 

@@ -6,8 +6,8 @@
  * one entry too far. Pretend RAM belongs to the pages drawn and to nothing else: map() of any other
  * address is NULL, as it would be on a machine.
  *
- * Everything is torn down by worlds_end(), also after a failed test, so a failure leaks nothing into the
- * next one.
+ * Everything is torn down by worlds_end(), also after a failed test, so a failure leaks nothing
+ * into the next one.
  */
 #include "harness.h"
 

@@ -16,14 +16,14 @@
  *	m memory   r memory, reserved   R reserved, no memory   . nothing
  *	h hotplug  i mirror  n nomap  d driver managed  s scratch
  *
- * and a second line may give each page of memory its node: a digit, or - for none. What the expect_
- * functions draw: memory as above; reservations as r plain, k kernel's, x not initialised, b both;
- * free pages as f. A page that is covered only partly is drawn as ?, and a combination of flags that
- * has no letter as !.
+ * and a second line may give each page of memory its node: a digit, or - for none. What the
+ * expect_ functions draw: memory as above; reservations as r plain, k kernel's, x not
+ * initialised, b both; free pages as f. A page that is covered only partly is drawn as ?, and a
+ * combination of flags that has no letter as !.
  *
- * Two touching regions of equal node and flags are a fault of the map, not of the picture, so pictures
- * and mb_check() together say everything. ok(), refused() and the expect_ functions run mb_check() on
- * every world alive. Worlds end with the test: list tests with CASE().
+ * Two touching regions of equal node and flags are a fault of the map, not of the picture, so
+ * pictures and mb_check() together say everything. ok(), refused() and the expect_ functions run
+ * mb_check() on every world alive. Worlds end with the test: list tests with CASE().
  */
 #ifndef TESTS_HARNESS_H
 #define TESTS_HARNESS_H

@@ -2,8 +2,9 @@
 /*
  * subject_linux.c - Linux' memblock, as the benches drive it: by its public names.
  *
- * Compiled by bench/peers/run against the headers of the kernel source that the user has installed,
- * with that source's own stand-ins for user space, and linked with objects made from it on the spot.
+ * Compiled by bench/peers/run against the headers of the kernel source that the user has
+ * installed, with that source's own stand-ins for user space, and linked with objects made from
+ * it on the spot.
  *
  * There is one map per process, and addresses are pointers, so the pretend machine has to be mapped
  * where it says it is.

@@ -49,7 +49,7 @@ enum bm_step {
 	BM_STEP_ADD_TREE,      /* memory nodes of a device tree */
 	BM_STEP_ADD_EFI,       /* the EFI map, which then replaces the tree's */
 	BM_STEP_CAP,           /* linux,usable-memory-range */
-	BM_STEP_LIMIT,         /* mem=, what the kernel can map; reserve the kernel and the initrd */
+	BM_STEP_LIMIT,         /* mem=, what the kernel can map; reserve kernel and initrd */
 	BM_STEP_RESERVE_TREE,  /* reservations of a device tree */
 	BM_STEP_MIRROR,        /* EFI: what is mirrored */
 	BM_STEP_RESERVE_LOW,   /* x86: the first 1 MiB */

@@ -175,7 +175,7 @@ enum bm_movable_rule {
 	BM_MOVABLE_NOT_ASKED,  /* nothing asks for one */
 	BM_MOVABLE_HOTPLUG,    /* movable_node: where hot-pluggable memory starts */
 	BM_MOVABLE_MIRROR,     /* kernelcore=mirror: where memory that is not mirrored starts */
-	BM_MOVABLE_AMOUNT,     /* kernelcore, movablecore: after each node's share of the kernel's */
+	BM_MOVABLE_AMOUNT,     /* kernelcore, movablecore: after each node's share of it */
 	BM_MOVABLE_NO_MIRROR,  /* none: mirror asked for, nothing is mirrored */
 	BM_MOVABLE_KDUMP,      /* none: mirror asked for in a crash kernel */
 	BM_MOVABLE_ALL_KERNEL, /* none: the kernel's part is all there is, or came to 0 */

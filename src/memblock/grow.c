@@ -45,7 +45,7 @@ static bool is_at_home(struct memblock *mb, const struct memblock_type *type)
 	return type->regions == home_of(mb, type)->regions;
 }
 
-/* Slots of `reserved` that a move takes: one for the new home, one if giving back the old splits. */
+/* Slots of `reserved` that a move takes: the new home, and the hole where the old one was. */
 static unsigned long slots_to_move(struct memblock *mb, const struct memblock_type *type)
 {
 	return is_at_home(mb, type) ? 2 : 1;

@@ -13,6 +13,7 @@
 #include <bootmem/mb_query.h>
 
 #include "base/align.h"
+#include "base/bits.h"
 #include "persist_int.h"
 
 /* Divides by subtracting shifted hundreds: 64-bit division is a library call on some machines. */
@@ -22,9 +23,9 @@ static phys_addr_t hundredth(phys_addr_t value)
 	unsigned int shift = BM_PHYS_ADDR_BITS - 7;
 
 	do {
-		if (value >> shift >= 100) {
-			value -= (phys_addr_t)100 << shift;
-			quotient |= (phys_addr_t)1 << shift;
+		if (bm_shr(value, shift) >= 100) {
+			value -= (phys_addr_t)bm_shl(100, shift);
+			quotient |= (phys_addr_t)bm_shl(1, shift);
 		}
 	} while (shift-- > 0);
 	return quotient;

@@ -127,7 +127,7 @@ static int take_range(struct memblock *mb, struct bm_range range)
 	return err;
 }
 
-/* --- room, where nothing is preserved -------------------------------------------------------------- */
+/* --- room, where nothing is preserved ----------------------------------------------------- */
 
 /* The start of something in the record that overlaps @range; its end if nothing does. */
 static phys_addr_t first_claim(const struct bm_record *rec, struct bm_range range)

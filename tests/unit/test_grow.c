@@ -459,7 +459,8 @@ static void mb_place_array__free_memory__array_lives_there_and_it_is_reserved(vo
 	assert_int_equal(w->mb.reserved.max, 100);
 	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 2)));
 	expect_reserved(w, "..k...");
-	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 4), 2 * WORLD_PAGE / 24));
+	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 4),
+			  2 * WORLD_PAGE / sizeof(struct memblock_region)));
 	expect_reserved(w, "..k.kk");
 	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 4));
 	expect_reserved(w, ".k..kk");
@@ -472,7 +473,7 @@ static void mb_place_array__not_free_or_too_small__is_refused(void **state)
 	(void)state;
 	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 0), 9));
 	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1) + 64, 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 200));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 300));
 	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 3), 9));
 	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 5), 9));
 	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 1));
