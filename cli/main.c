@@ -10,6 +10,9 @@
 
 static const struct verb *const verbs[] = {
 	&verb_replay,
+	&verb_map,
+	&verb_why,
+	&verb_report,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -18,10 +21,12 @@ static void print_help(void)
 {
 	size_t i;
 
-	printf("%s - boot memory of real machines: replay it\n\n"
-	       "  dmesg | %s replay -          does the library place what this kernel placed?\n\n"
+	printf("%s - boot memory of real machines: replay it, map it, ask it why\n\n"
+	       "  dmesg | %s replay -          does the library place what this kernel placed?\n"
+	       "  %s map boot.log              who has which memory, at hand-over\n"
+	       "  %s why 0x3fe00000 boot.log   who has this address, since when\n\n"
 	       "Usage: %s VERB [OPTION]... [INPUT]...\n\n",
-	       CLI_NAME, CLI_NAME, CLI_NAME);
+	       CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME);
 	for (i = 0; i < NR_VERBS; i++)
 		printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	printf("\nAn INPUT is a kernel log of a boot with memblock=debug, compressed or not; '-'\n"
