@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+/*
+ * scan.c - take text apart from the front.
+ *
+ * Whatever does not match leaves the text where it was, so callers can try one form after the
+ * other. Lengths are known throughout; a 0 byte is a character like any other.
+ *
+ * Cost: the bytes looked at.
+ * Linux: bm_scan_digits() and bm_scan_number() are simple_strtoull() and memparse().
+ */
+#include "base/bits.h"
+#include "base/scan.h"
+
+bool bm_scan_blanks(struct bm_str *str)
+{
+	size_t before = str->len;
+
+	while (str->len && bm_is_blank(*str->at))
+		bm_scan_skip(str, 1);
+	return str->len != before;
+}
+
+bool bm_scan_word(struct bm_str *str, const char *want)
+{
+	size_t i;
+
+	for (i = 0; want[i]; i++)
+		if (i == str->len || str->at[i] != want[i])
+			return false;
+	bm_scan_skip(str, i);
+	return true;
+}
+
+bool bm_scan_find(struct bm_str *str, const char *want)
+{
+	struct bm_str rest = *str;
+
+	while (rest.len) {
+		struct bm_str here = rest;
+
+		if (bm_scan_word(&here, want)) {
+			*str = here;
+			return true;
+		}
+		bm_scan_skip(&rest, 1);
+	}
+	return false;
+}
+
+bool bm_scan_line(struct bm_str *str, struct bm_str *line)
+{
+	size_t len = 0;
+
+	if (!str->len)
+		return false;
+	while (len < str->len && str->at[len] != '\n')
+		len++;
+	*line = bm_str(str->at, len);
+	bm_scan_skip(str, len < str->len ? len + 1 : len);
+	if (line->len && line->at[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+bool bm_scan_hex(struct bm_str *str, uint64_t *value)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < str->len && bm_hex_value(str->at[i]) < 16; i++) {
+		if (sum >> 60)
+			return false;
+		sum = sum << 4 | bm_hex_value(str->at[i]);
+	}
+	if (!i)
+		return false;
+	bm_scan_skip(str, i);
+	*value = sum;
+	return true;
+}
+
+bool bm_scan_addr(struct bm_str *str, uint64_t *value)
+{
+	struct bm_str rest = *str;
+
+	if (!bm_scan_word(&rest, "0x") || !bm_scan_hex(&rest, value))
+		return false;
+	*str = rest;
+	return true;
+}
+
+bool bm_scan_dec(struct bm_str *str, uint64_t *value)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < str->len && str->at[i] >= '0' && str->at[i] <= '9'; i++) {
+		uint64_t digit = (uint64_t)(str->at[i] - '0');
+
+		if (sum > 0x1999999999999999u || (sum == 0x1999999999999999u && digit > 5))
+			return false;
+		sum = sum * 10 + digit;
+	}
+	if (!i)
+		return false;
+	bm_scan_skip(str, i);
+	*value = sum;
+	return true;
+}
+
+/* The prefix chooses the base; 0x without a digit is the number 0, and stops at the x. */
+static unsigned int take_base(struct bm_str *str)
+{
+	if (str->len < 1 || str->at[0] != '0')
+		return 10;
+	if (str->len < 3 || bm_to_lower(str->at[1]) != 'x' || bm_hex_value(str->at[2]) == 16)
+		return 8;
+	bm_scan_skip(str, 2);
+	return 16;
+}
+
+bool bm_scan_digits(struct bm_str *str, uint64_t *value)
+{
+	struct bm_str rest = *str;
+	unsigned int base = take_base(&rest);
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < rest.len && bm_hex_value(rest.at[i]) < base; i++)
+		sum = sum * base + bm_hex_value(rest.at[i]);
+	if (!i)
+		return false;
+	bm_scan_skip(&rest, i);
+	*str = rest;
+	*value = sum;
+	return true;
+}
+
+bool bm_scan_number(struct bm_str *str, uint64_t *value)
+{
+	static const char suffixes[] = "kmgtpe";
+	unsigned int i;
+
+	if (!bm_scan_digits(str, value))
+		return false;
+	for (i = 0; str->len && suffixes[i]; i++)
+		if (bm_to_lower(*str->at) == suffixes[i]) {
+			*value = bm_shl(*value, 10 * (i + 1));
+			bm_scan_skip(str, 1);
+			break;
+		}
+	return true;
+}
+
+bool bm_str_is(struct bm_str str, const char *want)
+{
+	return bm_scan_word(&str, want) && !str.len;
+}
