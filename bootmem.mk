@@ -13,7 +13,8 @@
 BM_INCLUDES := include src
 
 BM_BASE_SRCS := \
-	src/base/text.c
+	src/base/text.c \
+	src/base/scan.c
 
 BM_MEMBLOCK_SRCS := \
 	src/memblock/dump.c \
@@ -67,6 +68,56 @@ BM_RECORD_SRCS := \
 	src/persist/take.c \
 	src/persist/kho.c
 
+# What firmware and loaders say of memory.
+BM_FW_SRCS := \
+	src/fw/report.c \
+	src/fw/words.c \
+	src/fw/view.c \
+	src/fw/map.c \
+	src/fw/normalise.c \
+	src/fw/e820.c \
+	src/fw/e820_text.c \
+	src/fw/efi.c \
+	src/fw/efi_text.c \
+	src/fw/acpi.c \
+	src/fw/srat.c \
+	src/fw/srat_text.c \
+	src/fw/acpi_more.c \
+	src/fw/boot_params.c \
+	src/fw/multiboot2.c \
+	src/fw/pvh.c \
+	src/fw/limine.c \
+	src/fw/iomem.c \
+	src/fw/plain.c
+
+# The same of device trees; needs libfdt.
+BM_FDT_SRCS := \
+	src/fw/fdt.c \
+	src/fw/fdt_reserved.c
+
+BM_CMDLINE_SRCS := \
+	src/cmdline/token.c \
+	src/cmdline/map_edit.c \
+	src/cmdline/reserve.c \
+	src/cmdline/params.c
+
+# From ranges to memory and nodes.
+BM_INGEST_SRCS := \
+	src/boot/ingest_x86.c \
+	src/boot/ingest_efi.c \
+	src/boot/ingest_limit.c
+
+# The same from device trees; needs libfdt.
+BM_INGEST_FDT_SRCS := \
+	src/boot/ingest_fdt.c
+
+BM_NUMA_SRCS := \
+	src/boot/numa.c \
+	src/boot/numa_clean.c \
+	src/boot/numa_cut.c \
+	src/boot/numa_apply.c
+
 # Everything that needs no library, and everything else.
-BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS)
-BM_LIBFDT_SRCS := $(BM_RECORD_SRCS)
+BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS) \
+	$(BM_FW_SRCS) $(BM_CMDLINE_SRCS) $(BM_INGEST_SRCS) $(BM_NUMA_SRCS)
+BM_LIBFDT_SRCS := $(BM_RECORD_SRCS) $(BM_FDT_SRCS) $(BM_INGEST_FDT_SRCS)
