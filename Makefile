@@ -56,7 +56,7 @@ config.fuzz := clang $(TESTED) $(SANITIZE) -fsanitize=fuzzer-no-link
 config.coverage := clang-19 -O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
 
 # As a kernel compiles it. Only the library is built in these.
-bare := -Os -fno-stack-protector -fno-pie
+bare := -Os -fno-stack-protector -fno-pie -isystem tests/freestanding -idirafter /usr/include
 config.size := gcc $(bare) -fcallgraph-info=su -fno-asynchronous-unwind-tables
 config.bare-gcc-x86_64 := gcc $(bare)
 config.bare-gcc-i386 := gcc -m32 $(bare)

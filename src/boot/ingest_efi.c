@@ -12,6 +12,7 @@
 #include <bootmem/ingest.h>
 #include <bootmem/mb_iter.h>
 
+#include "base/pfn.h"
 #include "base/range.h"
 
 static struct bm_range span_of(const struct bm_fw_range *range)
@@ -42,7 +43,7 @@ static int forget_memory(struct memblock *mb)
 
 static int add_descriptor(struct memblock *mb, const struct bm_fw_range *desc)
 {
-	phys_addr_t page = (phys_addr_t)1 << mb->page_shift;
+	phys_addr_t page = bm_pfn_addr(1, mb->page_shift);
 	struct bm_range inner = bm_range_shrink_to(span_of(desc), page);
 	phys_addr_t size = bm_range_size(inner);
 	int err;

@@ -14,6 +14,7 @@
 #include <bootmem/ingest.h>
 #include <bootmem/mb_query.h>
 
+#include "base/pfn.h"
 #include "base/range.h"
 
 struct intake {
@@ -26,7 +27,7 @@ struct intake {
 };
 
 /** How many earlier requests are remembered. */
-#define NR_PLACED 16u
+#define NR_PLACED 8u
 
 static void tell(const struct intake *in, enum bm_diag_code code, size_t offset, const char *what)
 {
@@ -69,7 +70,7 @@ static int take_memory(void *ctx, const struct bm_fw_range *range)
 	struct intake *in = ctx;
 	struct bm_range limits = { in->limits.min, in->limits.max };
 	struct bm_range pages =
-		bm_range_shrink_to(span_of(range), (phys_addr_t)1 << in->mb->page_shift);
+		bm_range_shrink_to(span_of(range), bm_pfn_addr(1, in->mb->page_shift));
 	struct bm_range within = bm_range_clip(pages, limits);
 	int err;
 
@@ -203,7 +204,7 @@ int bm_fdt_reserve_request(struct memblock *mb, const struct bm_fw_request *requ
 /* Memory that is lent to the page allocator comes in whole pageblocks, since 7.0. */
 static phys_addr_t align_of(const struct intake *in, const struct bm_fw_request *request)
 {
-	phys_addr_t pageblock = (phys_addr_t)1 << (2 * in->mb->page_shift - 3);
+	phys_addr_t pageblock = bm_pfn_addr(1, 2 * in->mb->page_shift - 3);
 	bool is_raised = request->is_cma && in->order >= BM_FDT_ORDER_7_1;
 
 	return is_raised ? bm_max_addr(request->align, pageblock) : request->align;

@@ -11,6 +11,7 @@
 #include <bootmem/mb_query.h>
 
 #include "base/bits.h"
+#include "base/pfn.h"
 #include "base/range.h"
 
 #define GIB_1 ((phys_addr_t)1 << 30)
@@ -23,7 +24,7 @@ static phys_addr_t to_amount(uint64_t amount)
 
 static struct bm_range to_pages(const struct memblock *mb, struct bm_range range)
 {
-	phys_addr_t page = (phys_addr_t)1 << mb->page_shift;
+	phys_addr_t page = bm_pfn_addr(1, mb->page_shift);
 	struct bm_range pages = { bm_align_down(range.start, page), bm_align_up(range.end, page) };
 
 	return pages;

@@ -188,7 +188,7 @@ int bm_x86_add_memory(struct memblock *mb, const struct bm_fw_map *map)
 	for (i = 0; i < map->cnt && !err; i++)
 		err = add_range(mb, &map->ranges[i]);
 	if (!err)
-		mb_trim(mb, (phys_addr_t)1 << mb->page_shift);
+		mb_trim(mb, bm_pfn_addr(1, mb->page_shift));
 	return err;
 }
 

@@ -8,6 +8,7 @@
  *
  * Linux: setup_node(), acpi_map_pxm_to_node(), numa_add_memblk(), numa_set_distance().
  */
+#include "base/pfn.h"
 #include "base/range.h"
 #include "base/scan.h"
 #include "numa_int.h"
@@ -281,8 +282,8 @@ phys_addr_t bm_numa_usable_(const struct memblock *mb, struct bm_range range)
 	phys_addr_t size = 0;
 
 	mb_for_each_pfn_range(&it, mb, NUMA_NO_NODE) {
-		struct bm_range pages = { (phys_addr_t)it.start_pfn << mb->page_shift,
-					  (phys_addr_t)it.end_pfn << mb->page_shift };
+		struct bm_range pages = { bm_pfn_addr(it.start_pfn, mb->page_shift),
+					  bm_pfn_addr(it.end_pfn, mb->page_shift) };
 
 		size += bm_range_size(bm_range_clip(pages, range));
 	}

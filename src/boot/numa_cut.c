@@ -13,6 +13,7 @@
  * Linux: numa_emulation().
  */
 #include "base/div.h"
+#include "base/pfn.h"
 #include "base/range.h"
 #include "base/scan.h"
 #include "numa_int.h"
@@ -181,7 +182,7 @@ static int cut_spans(struct cutter *cutter, uint64_t nr)
 		unsigned int before = cutter->nr_cut;
 
 		cutter->size = bm_align_down((phys_addr_t)bm_div(left->end - left->start, nr),
-					     (phys_addr_t)1 << cutter->mb->page_shift);
+					     bm_pfn_addr(1, cutter->mb->page_shift));
 		if (!cutter->size)
 			return -BM_EINVAL;
 		while (left->start < left->end && !err)
