@@ -19,6 +19,9 @@ static inline uint64_t bm_div(uint64_t n, uint64_t d)
 
 	if (d == 0)
 		return 0;
+	/*@ loop invariant bit <= 64;
+	    loop assigns bit, n, rest, quotient;
+	    loop variant 64 - bit; */
 	for (bit = 0; bit < 64; bit++) {
 		uint64_t carry = rest >> 63;
 

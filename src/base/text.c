@@ -38,6 +38,10 @@ void bm_text_str(struct bm_text *text, const char *str)
 {
 	unsigned int i;
 
+	/*@ loop invariant i <= BM_TEXT_ROOM && is_line(text);
+	    loop invariant \forall integer j; 0 <= j < i ==> str[j] != 0;
+	    loop assigns i, *text;
+	    loop variant BM_TEXT_ROOM - i; */
 	for (i = 0; i < BM_TEXT_ROOM && str[i] != '\0'; i++)
 		bm_text_char(text, str[i]);
 }
@@ -73,9 +77,18 @@ void bm_text_dec(struct bm_text *text, uint64_t value)
 	unsigned int n = NR_POWERS;
 	unsigned int digit;
 
+	/*@ loop invariant 1 <= n <= NR_POWERS;
+	    loop assigns n;
+	    loop variant n; */
 	while (n > 1 && power_of_ten[n - 1] > value)
 		n--;
+	/*@ loop invariant n <= NR_POWERS && is_line(text);
+	    loop assigns n, digit, value, *text;
+	    loop variant n; */
 	for (; n > 0; n--) {
+		/*@ loop invariant digit <= 9;
+		    loop assigns digit, value;
+		    loop variant 9 - digit; */
 		for (digit = 0; digit < 9 && value >= power_of_ten[n - 1]; digit++)
 			value -= power_of_ten[n - 1];
 		bm_text_char(text, (char)('0' + digit));
@@ -101,8 +114,14 @@ void bm_text_digits(struct bm_text *text, uint64_t value, unsigned int width)
 {
 	unsigned int n = 16;
 
+	/*@ loop invariant 1 <= n <= 16;
+	    loop assigns n;
+	    loop variant n; */
 	while (n > 1 && n > width && bm_shr(value, 4 * (n - 1)) == 0)
 		n--;
+	/*@ loop invariant n <= 16 && is_line(text);
+	    loop assigns n, *text;
+	    loop variant n; */
 	for (; n > 0; n--)
 		bm_text_char(text, hex_digit(bm_shr(value, 4 * (n - 1)) & 0xf));
 }

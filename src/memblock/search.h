@@ -25,6 +25,11 @@ static inline unsigned long mb_nr_from_(const struct memblock_region *regions, u
 
 	if (cnt == 0)
 		return 0;
+	/*@ loop invariant 0 < left && first + left <= cnt;
+	    loop invariant first > 0 ==> regions[first].base <= addr;
+	    loop invariant \forall integer i; first + left <= i < cnt ==> regions[i].base > addr;
+	    loop assigns first, left;
+	    loop variant left; */
 	for (left = cnt; left > 1; left -= left / 2) {
 		unsigned long middle = first + left / 2;
 
