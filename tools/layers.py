@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-OUTSIDE = ("host", "cli", "bench", "examples", "demo", "fuzz", "tests")
+OUTSIDE = ("host", "cli", "bench", "examples", "demo", "fuzz", "tests", "proofs")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

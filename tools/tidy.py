@@ -126,7 +126,7 @@ def blanks(file):
     if not file.text.endswith("\n") or file.text.endswith("\n\n"):
         yield len(file.lines), "a file ends with one newline"
     yield from matches(file, r"[ \t]+$", "blanks at the end of the line", file.lines)
-    if file.is_c:
+    if file.is_c and not file.under("proofs"):
         yield from matches(file, r"^ {8}", "indented with blanks, not tabs", file.lines)
 
 
