@@ -11,6 +11,7 @@
 
 static struct memblock as_started;
 static bool has_started;
+static bool goes_up;
 
 static void set_back(void)
 {
@@ -45,6 +46,7 @@ struct world *face_world_at(phys_addr_t origin, const char *picture, const char 
 	memblock.has_mirror = w->mb.has_mirror;
 	assert_int_equal(copy_map(&w->mb), 0);
 	memblock.port = &w->port;
+	memblock.bottom_up = goes_up;
 	w->map = &memblock;
 	return w;
 }
@@ -52,4 +54,18 @@ struct world *face_world_at(phys_addr_t origin, const char *picture, const char 
 struct world *face_world(const char *picture, const char *nodes)
 {
 	return face_world_at(0, picture, nodes);
+}
+
+int face_go_down(void **state)
+{
+	(void)state;
+	goes_up = false;
+	return 0;
+}
+
+int face_go_up(void **state)
+{
+	(void)state;
+	goes_up = true;
+	return 0;
 }

@@ -22,4 +22,16 @@ struct world *face_world(const char *picture, const char *nodes);
 /** face_world_at() - the same, the first page drawn being at @origin. */
 struct world *face_world_at(phys_addr_t origin, const char *picture, const char *nodes);
 
+/** face_go_down(), face_go_up() - set-up of a test: the direction of every face world in it. */
+int face_go_down(void **state);
+int face_go_up(void **state);
+
+/** BOTH_WAYS() - a test, top down and bottom up. */
+#define BOTH_WAYS(test) \
+	{ #test "__top_down", test, face_go_down, worlds_end, NULL }, \
+	{ #test "__bottom_up", test, face_go_up, worlds_end, NULL }
+
+/** expect_either() - what is reserved, top down and bottom up. */
+#define expect_either(w, down, up) expect_reserved((w), memblock_bottom_up() ? (up) : (down))
+
 #endif
