@@ -39,7 +39,7 @@ static void broken(const char *file, int line, const char *format, ...)
 	fail_msg("%s:%d: %s", file, line, text);
 }
 
-/* --- the test port ----------------------------------------------------------------------- */
+/* --- the test port ---------------------------------------------------------------------------- */
 
 static void *world_map(void *ctx, phys_addr_t base, size_t size)
 {
@@ -118,7 +118,7 @@ static BM_NORETURN void world_panic(void *ctx, const char *what, const char *fil
 	abort();
 }
 
-/* --- making and ending worlds ------------------------------------------------------------- */
+/* --- making and ending worlds ----------------------------------------------------------------- */
 
 static unsigned int flags_of(char c)
 {
@@ -288,7 +288,7 @@ unsigned char *ram_at(const struct world *w, phys_addr_t addr)
 	return w->ram + (addr - w->origin);
 }
 
-/* --- results of calls --------------------------------------------------------------------- */
+/* --- results of calls ------------------------------------------------------------------------- */
 
 void worlds_check(const char *file, int line)
 {
@@ -384,7 +384,7 @@ void refused_(int error, int err, const char *call, const char *file, int line)
 	worlds_compare(call, file, line);
 }
 
-/* --- drawing ------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static char letter_of(unsigned int flags)
 {

@@ -178,7 +178,7 @@ unsigned char *ram_at(const struct world *w, phys_addr_t addr);
 #define expect_addr(got, want) \
 	expect_addr_((phys_addr_t)(got), (phys_addr_t)(want), #got, __FILE__, __LINE__)
 
-/* --- behind the macros ------------------------------------------------------------------ */
+/* --- behind the macros ------------------------------------------------------------------------ */
 
 enum drawing { DRAW_MEMORY, DRAW_NODES, DRAW_RESERVED, DRAW_RESERVED_NODES, DRAW_FREE };
 
@@ -191,7 +191,8 @@ void expect_picture(struct world *w, enum drawing what, const char *picture, con
 		    int line);
 void expect_heard(const char *what, char *heard, size_t *len, const char *text, const char *file,
 		  int line);
-void expect_regions_(const struct memblock_type *type, const char *text, const char *file, int line);
+void expect_regions_(const struct memblock_type *type, const char *text, const char *file,
+		     int line);
 void expect_addr_(phys_addr_t got, phys_addr_t want, const char *what, const char *file, int line);
 
 #endif

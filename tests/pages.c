@@ -12,7 +12,7 @@
 static const int nid_of[] = { 0, NUMA_NO_NODE, 1, NUMA_NO_NODE, 1 };
 static const bool has_flag[] = { false, false, false, true, true };
 
-/* --- regions, read off the pages --------------------------------------------------------------- */
+/* --- regions, read off the pages -------------------------------------------------------------- */
 
 static bool begins(const unsigned char *kind, unsigned int i)
 {
@@ -29,7 +29,7 @@ static unsigned long nr_regions(const struct pages *pages, const unsigned char *
 	return nr;
 }
 
-/* --- free pages ----------------------------------------------------------------------------------- */
+/* --- free pages ------------------------------------------------------------------------------- */
 
 static bool fits(const struct pages *pages, unsigned int at, unsigned int nr)
 {
@@ -60,7 +60,7 @@ static int find(const struct pages *pages, unsigned int nr, unsigned int lo, uns
 	return found;
 }
 
-/* --- room for regions -------------------------------------------------------------------------------- */
+/* --- room for regions ------------------------------------------------------------------------- */
 
 struct around {
 	unsigned int first;
@@ -143,7 +143,7 @@ static bool grow_memory(struct pages *pages, unsigned long slots)
 	return true;
 }
 
-/* --- edits --------------------------------------------------------------------------------------------- */
+/* --- edits ------------------------------------------------------------------------------------ */
 
 static bool is_on_reserved(enum op_kind kind)
 {
@@ -286,7 +286,7 @@ unsigned int pages_ops(const struct pages *pages, unsigned int nr_kinds, struct 
 	return nr;
 }
 
-/* --- the map ---------------------------------------------------------------------------------------------- */
+/* --- the map ---------------------------------------------------------------------------------- */
 
 static int map_alloc(struct memblock *mb, phys_addr_t size)
 {
@@ -375,9 +375,18 @@ const char *pages_differ(const struct pages *pages, const struct memblock *mb)
 
 void pages_print(const struct pages *pages, const struct op *ops, unsigned int nr_ops)
 {
-	static const char *const names[NR_OP_KINDS] = { "add",   "remove", "reserve",      "free",
-							"node",  "mark",   "alloc",        "reserve-kern",
-							"clear", "reserved-node" };
+	static const char *const names[NR_OP_KINDS] = {
+		[OP_ADD] = "add",
+		[OP_REMOVE] = "remove",
+		[OP_RESERVE] = "reserve",
+		[OP_FREE] = "free",
+		[OP_SET_NODE] = "node",
+		[OP_MARK] = "mark",
+		[OP_ALLOC] = "alloc",
+		[OP_RESERVE_KERN] = "reserve-kern",
+		[OP_CLEAR] = "clear",
+		[OP_SET_RESERVED_NODE] = "reserved-node",
+	};
 	unsigned int i;
 
 	for (i = 0; i < nr_ops; i++)
@@ -389,5 +398,6 @@ void pages_print(const struct pages *pages, const struct op *ops, unsigned int n
 		pages->memory_array.home);
 	for (i = 0; i < pages->nr; i++)
 		fputc(".rnkx"[pages->reserved[i]], stderr);
-	fprintf(stderr, " max %lu home %d\n", pages->reserved_array.max, pages->reserved_array.home);
+	fprintf(stderr, " max %lu home %d\n", pages->reserved_array.max,
+		pages->reserved_array.home);
 }

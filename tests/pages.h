@@ -2,10 +2,10 @@
 /*
  * pages.h - the model of a map: what every single page is, and nothing about regions.
  *
- * Written in another style than the library on purpose: no sorting, no searching, no merging. An edit sets
- * pages; the regions that a map must then hold are read off the pages. Where the arrays live is part of the
- * model too, because a full array moves into the pages themselves: when it must, where to, and what it
- * leaves behind is worked out here from the contract.
+ * Written in another style than the library on purpose: no sorting, no searching, no merging. An
+ * edit sets pages; the regions that a map must then hold are read off the pages. Where the arrays
+ * live is part of the model too, because a full array moves into the pages themselves: when it
+ * must, where to, and what it leaves behind is worked out here from the contract.
  *
  * Nodes and flags are only ever compared for equality, so a few combinations stand for all.
  */
@@ -27,7 +27,10 @@ enum page_kind {
 	PAGE_NODE_FLAG, /* both */
 };
 
-/** struct pages_array - a region array: how many it can hold, and in which page it is, -1: in none. */
+/**
+ * struct pages_array - a region array: how many it can hold, and in which page it is, -1: in
+ * none.
+ */
 struct pages_array {
 	unsigned long max;
 	int home;

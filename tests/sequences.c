@@ -2,8 +2,8 @@
 /*
  * sequences.c - the walk: an odometer of edits, with what to return to at every level.
  *
- * A branch is undone by putting back the map, the model and the regions in use; what else an edit wrote into
- * pages is never looked at again.
+ * A branch is undone by putting back the map, the model and the regions in use; what else an edit
+ * wrote into pages is never looked at again.
  */
 #include "sequences.h"
 
@@ -47,7 +47,7 @@ bool is_full_run(void)
 	return full && *full && strcmp(full, "0") != 0;
 }
 
-/* --- the machine ------------------------------------------------------------------------------------- */
+/* --- the machine ------------------------------------------------------------------------------ */
 
 static void *map_page(void *ctx, phys_addr_t base, size_t size)
 {
@@ -94,7 +94,8 @@ static void keep(const struct walk *walk, struct saved *saved)
 	saved->mb = walk->mb;
 	saved->pages = walk->pages;
 	saved->maps = walk->maps;
-	memcpy(saved->memory, walk->mb.memory.regions, walk->mb.memory.cnt * sizeof(*saved->memory));
+	memcpy(saved->memory, walk->mb.memory.regions,
+	       walk->mb.memory.cnt * sizeof(*saved->memory));
 	memcpy(saved->reserved, walk->mb.reserved.regions,
 	       walk->mb.reserved.cnt * sizeof(*saved->reserved));
 }
@@ -104,12 +105,13 @@ static void put_back(struct walk *walk, const struct saved *saved)
 	walk->mb = saved->mb;
 	walk->pages = saved->pages;
 	walk->maps = saved->maps;
-	memcpy(walk->mb.memory.regions, saved->memory, walk->mb.memory.cnt * sizeof(*saved->memory));
+	memcpy(walk->mb.memory.regions, saved->memory,
+	       walk->mb.memory.cnt * sizeof(*saved->memory));
 	memcpy(walk->mb.reserved.regions, saved->reserved,
 	       walk->mb.reserved.cnt * sizeof(*saved->reserved));
 }
 
-/* --- one edit, on both ------------------------------------------------------------------------------- */
+/* --- one edit, on both ------------------------------------------------------------------------ */
 
 static const void *array_place(const struct walk *walk, const struct pages_array *array,
 			       const void *first)
@@ -187,7 +189,7 @@ static void walk_all(struct walk *walk, unsigned int depth)
 	}
 }
 
-/* --- beginnings ----------------------------------------------------------------------------------------- */
+/* --- beginnings ------------------------------------------------------------------------------- */
 
 const struct beginning beginnings[NR_BEGINNINGS] = {
 	{ { { OP_ADD, 0, 6 } }, 1 },

@@ -2,9 +2,9 @@
 /*
  * sequences.h - everything that can be done to a small machine, in every order.
  *
- * Six pages. From several beginnings, all sequences of so many edits are done to a map and to the model in
- * pages.h, which is asked after every single one. Arrays that begin with two entries are full all the time
- * and move into the very pages that are edited.
+ * Six pages. From several beginnings, all sequences of so many edits are done to a map and to the
+ * model in pages.h, which is asked after every single one. Arrays that begin with two entries are
+ * full all the time and move into the very pages that are edited.
  *
  * Small worlds find what large ones would: an edit compares at most a handful of borders, and every
  * arrangement of that many borders is among these. Reliability layers L1, L2, L4.

@@ -2,13 +2,14 @@
 /*
  * test_find.c - searches remember; do they ever remember wrongly?
  *
- * A long random life of a map: edits of every kind, most of them small, so that there are many free ranges
- * that are too small. After each, requests of all shapes are put to the library and to a first fit that
- * remembers nothing. It is written in another style: it cuts every reservation out of a list of free ranges,
- * then looks at the list from one end. Address and what was given up must be the same.
+ * A long random life of a map: edits of every kind, most of them small, so that there are many
+ * free ranges that are too small. After each, requests of all shapes are put to the library and
+ * to a first fit that remembers nothing. It is written in another style: it cuts every
+ * reservation out of a list of free ranges, then looks at the list from one end. Address and what
+ * was given up must be the same.
  *
- * Some steps edit the map behind the library's back, as the well-known userspace suite does: counts, totals
- * and arrays are assigned directly.
+ * Some steps edit the map behind the library's back, as the well-known userspace suite does:
+ * counts, totals and arrays are assigned directly.
  *
  * Every run is the same; BOOTMEM_SEED chooses another, and is printed on failure.
  */
@@ -22,7 +23,7 @@
 #define NR_STEPS 8000u
 #define NR_REQUESTS 4u
 
-/* --- random numbers: xorshift, good enough and the same everywhere ---------------------------------- */
+/* --- random numbers: xorshift, good enough and the same everywhere ---------------------------- */
 
 static uint64_t began_with;
 static uint64_t seed;
@@ -40,7 +41,7 @@ static bool once_in(unsigned int n)
 	return below(n) == 0;
 }
 
-/* --- first fit, without memory -------------------------------------------------------------------------- */
+/* --- first fit, without memory ---------------------------------------------------------------- */
 
 struct list {
 	unsigned int nr;
@@ -160,7 +161,8 @@ static unsigned int rungs_of(const struct memblock *mb, const struct mb_req *req
 
 		rung[nr++] = (struct rung){ req->nid, flags, gave_up };
 		if (has_node && !req->exact_nid)
-			rung[nr++] = (struct rung){ NUMA_NO_NODE, flags, gave_up | MB_GAVE_UP_NODE };
+			rung[nr++] =
+				(struct rung){ NUMA_NO_NODE, flags, gave_up | MB_GAVE_UP_NODE };
 	}
 	return nr;
 }
@@ -200,7 +202,7 @@ static bool naive_find(const struct memblock *mb, const struct mb_req *req, stru
 	return true;
 }
 
-/* --- a life -------------------------------------------------------------------------------------------------- */
+/* --- a life ----------------------------------------------------------------------------------- */
 
 #define RAM_END ((phys_addr_t)0x1000000)
 
@@ -342,7 +344,8 @@ static int live(struct memblock *mb)
 
 static struct mb_req some_request(void)
 {
-	struct mb_req req = mb_req(some_size() - below(2), once_in(8) ? 0 : (phys_addr_t)1 << below(17));
+	struct mb_req req =
+		mb_req(some_size() - below(2), once_in(8) ? 0 : (phys_addr_t)1 << below(17));
 
 	if (once_in(3))
 		req.nid = (int)below(4);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_sequences.c - two edits (three with BOOTMEM_FULL set) of every kind, under every circumstance.
+ * test_sequences.c - two edits (three with BOOTMEM_FULL set) of every kind, under every
+ * circumstance.
  *
- * At address 0, across 4 GiB and at the top of the address space; with arrays of every fixed size that cannot
- * move; and with the first, second, third ... attempt to move refused, once and for ever.
+ * At address 0, across 4 GiB and at the top of the address space; with arrays of every fixed size
+ * that cannot move; and with the first, second, third ... attempt to move refused, once and for
+ * ever.
  */
 #include "sequences.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_sequences_down.c - three edits of every kind, four of the main kinds with BOOTMEM_FULL set, top down.
+ * test_sequences_down.c - three edits of every kind, four of the main kinds with BOOTMEM_FULL
+ * set, top down.
  *
  * One direction a program, so that the two run side by side.
  */

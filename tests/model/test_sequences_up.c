@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_sequences_up.c - three edits of every kind, four of the main kinds with BOOTMEM_FULL set, bottom up.
+ * test_sequences_up.c - three edits of every kind, four of the main kinds with BOOTMEM_FULL set,
+ * bottom up.
  *
  * One direction a program, so that the two run side by side.
  */

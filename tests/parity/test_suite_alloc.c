@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_suite_alloc.c - the checks of the well-known userspace suite, groups "alloc" and "alloc helpers",
- * written anew.
+ * test_suite_alloc.c - the checks of the well-known userspace suite, groups "alloc" and "alloc
+ * helpers", written anew.
  *
- * Each test is named after its check and runs four times: memblock_alloc() and memblock_alloc_raw(), top
- * down and bottom up. Worlds begin at 1 MiB, so page 0 plays no part.
+ * Each test is named after its check and runs four times: memblock_alloc() and
+ * memblock_alloc_raw(), top down and bottom up. Worlds begin at 1 MiB, so page 0 plays no part.
  */
 #include "face.h"
 
@@ -96,7 +96,8 @@ static void alloc_disjoint(void **state)
 		ok(memblock_reserve_kern(at(w, 0), 2));
 	else
 		ok(memblock_reserve_kern(at(w, 4) - 2, 2));
-	assert_ptr_equal(alloc(16, 64), ram_at(w, memblock_bottom_up() ? at(w, 0) + 64 : at(w, 4) - 64));
+	assert_ptr_equal(alloc(16, 64),
+			 ram_at(w, memblock_bottom_up() ? at(w, 0) + 64 : at(w, 4) - 64));
 	assert_int_equal(memblock.reserved.cnt, 2);
 	expect_addr(memblock.reserved.total_size, 18);
 }
@@ -198,7 +199,7 @@ static void alloc_too_large(void **state)
 	alloc_nothing(w, 5);
 }
 
-/* --- memblock_alloc_from() ------------------------------------------------------------------------- */
+/* --- memblock_alloc_from() -------------------------------------------------------------------- */
 
 static void from_lands_at(struct world *w, phys_addr_t min, phys_addr_t down, phys_addr_t up)
 {

@@ -2,8 +2,8 @@
 /*
  * test_suite_basic.c - the checks of the well-known userspace suite, group "basic", written anew.
  *
- * Each test is named after its check and runs top down and bottom up, through the well-known names alone.
- * The behaviour pinned is that of Linux 7.1; see docs/linux-parity.md.
+ * Each test is named after its check and runs top down and bottom up, through the well-known
+ * names alone. The behaviour pinned is that of Linux 7.1; see docs/linux-parity.md.
  */
 #include "face.h"
 
@@ -11,7 +11,7 @@
 
 #define MANY 128u /* entries in an array at start-up */
 
-/* --- start-up -------------------------------------------------------------------------------------- */
+/* --- start-up --------------------------------------------------------------------------------- */
 
 static void memblock_initialization(void **state)
 {
@@ -28,7 +28,7 @@ static void memblock_initialization(void **state)
 	assert_non_null(w->map);
 }
 
-/* --- add and reserve: the same checks on either array ------------------------------------------------ */
+/* --- add and reserve: the same checks on either array ----------------------------------------- */
 
 static int add_to(struct memblock_type *type, phys_addr_t base, phys_addr_t size)
 {
@@ -177,7 +177,7 @@ static void memblock_add_and_reserve_near_max(void **state)
 	on_both_arrays(check_near_max);
 }
 
-/* --- the 129th region ------------------------------------------------------------------------------------ */
+/* --- the 129th region ------------------------------------------------------------------------- */
 
 /* Bytes of an array of 256 entries, and how many are reserved for it. */
 #define GROWN ((phys_addr_t)(256 * sizeof(struct memblock_region)))
@@ -263,7 +263,7 @@ static void memblock_reserve_many_may_conflict(void **state)
 		      BM_PHYS_ADDR_BITS == 64 ? ".kk.....rrrr" : ".k......rrrr");
 }
 
-/* --- remove and free ---------------------------------------------------------------------------------------- */
+/* --- remove and free -------------------------------------------------------------------------- */
 
 static void check_take_simple(struct memblock_type *type)
 {
@@ -392,7 +392,7 @@ static void memblock_free_simple(void **state)
 	expect_reserved(w, ".....rrr");
 }
 
-/* --- direction, trimming, overlap ------------------------------------------------------------------------------ */
+/* --- direction, trimming, overlap ------------------------------------------------------------- */
 
 static void memblock_bottom_up_round_trip(void **state)
 {
@@ -462,9 +462,12 @@ static void memblock_overlaps_region_check(void **state)
 	assert_true(memblock_overlaps_region(&memblock.memory, at(w, 0), span(w, 9)));
 }
 
-/* --- nodes ----------------------------------------------------------------------------------------------------- */
+/* --- nodes ------------------------------------------------------------------------------------ */
 
-/* Give every reservation the node of its memory; begin again if the array moved. Returns the rounds. */
+/*
+ * Give every reservation the node of its memory; begin again if the array moved. Returns the
+ * rounds.
+ */
 static unsigned int nodes_of_memory(void)
 {
 	struct memblock_region *r;

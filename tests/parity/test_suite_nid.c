@@ -3,9 +3,10 @@
  * test_suite_nid.c - the checks of the well-known userspace suite, groups "alloc_nid" and
  * "alloc_exact_nid", written anew.
  *
- * Each test is named after its check and runs six times: memblock_alloc_try_nid(), its raw form and
- * memblock_alloc_exact_nid_raw(), top down and bottom up. Reservations made beforehand carry node and flag
- * as an allocation would, so that they merge with it, as the checks of Linux after 7.1 do.
+ * Each test is named after its check and runs six times: memblock_alloc_try_nid(), its raw form
+ * and memblock_alloc_exact_nid_raw(), top down and bottom up. Reservations made beforehand carry
+ * node and flag as an allocation would, so that they merge with it, as the checks of Linux after
+ * 7.1 do.
  */
 #include "face.h"
 
@@ -116,7 +117,7 @@ static struct ask bytes(phys_addr_t size, phys_addr_t min, phys_addr_t max)
 	return ask;
 }
 
-/* --- bounds, without nodes ---------------------------------------------------------------------------- */
+/* --- bounds, without nodes -------------------------------------------------------------------- */
 
 static struct world *room(void)
 {
@@ -255,7 +256,7 @@ static void nid_cap_min(void **state)
 	lands_at(w, bytes(256, BASE - 0x10000, at(w, 8)), at(w, 8) - 256, at(w, 0));
 }
 
-/* --- nodes: a quarter, a sixteenth, an eighth ... of the pages each ------------------------------------------ */
+/* --- nodes: a quarter, a sixteenth, an eighth ... of the pages each --------------------------- */
 
 #define NODES "0000122334566667"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_alloc.c - taking what was found: what the reservation carries, and that a refusal takes nothing.
+ * test_alloc.c - taking what was found: what the reservation carries, and that a refusal takes
+ * nothing.
  */
 #include "harness.h"
 
@@ -129,7 +130,7 @@ static void mb_alloc__no_slot_to_record_it__is_refused(void **state)
 	refused(BM_ENOMEM, mb_alloc(&w->mb, &req, &spot));
 }
 
-/* --- pointers --------------------------------------------------------------------------------------- */
+/* --- pointers --------------------------------------------------------------------------------- */
 
 static bool is_filled(const unsigned char *mem, size_t size, unsigned char with)
 {
@@ -221,7 +222,7 @@ static void mb_alloc_raw__no_port__memory_is_mapped_one_to_one(void **state)
 	assert_null(mb_check(&mb));
 }
 
-/* --- what is said about it ------------------------------------------------------------------------- */
+/* --- what is said about it -------------------------------------------------------------------- */
 
 /* catalogue R22: a refusal is a return value, and said once */
 static void mb_alloc__mirrored_memory_short__warns(void **state)
@@ -270,7 +271,7 @@ static void mb_alloc__observed__one_event_with_node_and_tag(void **state)
 	expect_events(w, "reserved 2000+1000 0 20 log buffer\n");
 }
 
-/* --- a worked example ------------------------------------------------------------------------------ */
+/* --- a worked example ------------------------------------------------------------------------- */
 
 static phys_addr_t take(struct world *w, phys_addr_t size, phys_addr_t align, int nid)
 {

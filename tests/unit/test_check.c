@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_check.c - does the validator see each thing that can be wrong? Each is done by hand, and undone.
+ * test_check.c - does the validator see each thing that can be wrong? Each is done by hand, and
+ * undone.
  */
 #include "harness.h"
 

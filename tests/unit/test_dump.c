@@ -2,7 +2,8 @@
 /*
  * test_dump.c - every line of the log to the character, and every event an observer is told.
  *
- * The wording is Linux' own: untagged maps speak as kernels before 6.18, tagged ones as those since.
+ * The wording is Linux' own: untagged maps speak as kernels before 6.18, tagged ones as those
+ * since.
  */
 #include "harness.h"
 
@@ -18,7 +19,7 @@ static struct world *talking_world(const char *picture)
 	return w;
 }
 
-/* --- edits ------------------------------------------------------------------------------------------ */
+/* --- edits ------------------------------------------------------------------------------------ */
 
 static void debug__add_and_remove__one_line_each(void **state)
 {
@@ -71,7 +72,8 @@ static void debug__size_zero__the_odd_line_is_printed_too(void **state)
 
 	(void)state;
 	ok(mb_add(&w->mb, 0x1000, 0));
-	expect_log(w, "memblock_add: [" PA("00001000") "-" PA("00000fff") "] setup_arch+0x10/0x20\n");
+	expect_log(w,
+		   "memblock_add: [" PA("00001000") "-" PA("00000fff") "] setup_arch+0x10/0x20\n");
 }
 
 static void debug__no_owner__a_dash_stands_for_it(void **state)
@@ -115,7 +117,7 @@ static void debug__off__nothing_is_printed(void **state)
 	expect_log(w, "");
 }
 
-/* --- allocations -------------------------------------------------------------------------------------- */
+/* --- allocations ------------------------------------------------------------------------------ */
 
 static void debug__allocation__request_then_reservation(void **state)
 {
@@ -180,7 +182,7 @@ static void debug__allocation_refused__only_the_request(void **state)
 		      " max_addr=" PA("00000000") " setup_arch+0x10/0x20\n");
 }
 
-/* --- warnings ------------------------------------------------------------------------------------------- */
+/* --- warnings --------------------------------------------------------------------------------- */
 
 static void conflict__existing_region_differs__both_are_named(void **state)
 {
@@ -212,7 +214,7 @@ static void conflict__no_node_or_no_flags_asked_for__is_none(void **state)
 		      "] stays nid=-1 flags=0, asked for nid=-1 flags=1\n");
 }
 
-/* --- the dump --------------------------------------------------------------------------------------------- */
+/* --- the dump --------------------------------------------------------------------------------- */
 
 static void mb_dump__empty_map__two_counts_of_zero(void **state)
 {
@@ -293,7 +295,7 @@ static void mb_dump__no_port__is_silent(void **state)
 	mb_dump(&mb);
 }
 
-/* --- the observer -------------------------------------------------------------------------------------------- */
+/* --- the observer ----------------------------------------------------------------------------- */
 
 static void observer__every_edit__is_told_once_as_asked(void **state)
 {

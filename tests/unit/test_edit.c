@@ -6,7 +6,7 @@
  */
 #include "harness.h"
 
-/* --- mb_init ---------------------------------------------------------------------------- */
+/* --- mb_init ---------------------------------------------------------------------------------- */
 
 static void mb_init__fresh__is_empty_and_unlimited(void **state)
 {
@@ -69,7 +69,7 @@ static void mb_init__less_than_two_regions__panics(void **state)
 	panics(w, mb_init(&mb, &w->port, w->slots, 0));
 }
 
-/* --- mb_add ------------------------------------------------------------------------------ */
+/* --- mb_add ----------------------------------------------------------------------------------- */
 
 static void mb_add__first_range__is_the_only_region(void **state)
 {
@@ -204,7 +204,7 @@ static void mb_add__bytes_not_pages__are_kept_as_given(void **state)
 	expect_regions(&w->mb.memory, "123+458 -1 0");
 }
 
-/* --- mb_remove ---------------------------------------------------------------------------- */
+/* --- mb_remove -------------------------------------------------------------------------------- */
 
 static void mb_remove__every_shape__leaves_what_is_outside(void **state)
 {
@@ -298,7 +298,7 @@ static void mb_remove__reserved_memory__reservation_stays(void **state)
 	expect_reserved(w, ".rr.");
 }
 
-/* --- mb_reserve ----------------------------------------------------------------------------- */
+/* --- mb_reserve ------------------------------------------------------------------------------- */
 
 static void mb_reserve__middle_of_a_bank__leaves_two_free_ranges(void **state)
 {
@@ -407,7 +407,7 @@ static void mb_reserve__past_the_top__is_clipped(void **state)
 	assert_int_equal(w->mb.reserved.cnt, 0);
 }
 
-/* --- mb_free, mb_unreserve --------------------------------------------------------------------- */
+/* --- mb_free, mb_unreserve -------------------------------------------------------------------- */
 
 static void mb_free__every_reserved_part__goes(void **state)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- what an add or a reserve finds there already ------------------------------------------- */
+/* --- what an add or a reserve finds there already --------------------------------------------- */
 
 /* catalogue R38: two touching regions of different attributes stay two */
 static void mb_add_node__touching_other_attributes__stays_apart(void **state)
@@ -111,7 +111,7 @@ static void mb_reserve_node__every_attribute__is_kept(void **state)
 	assert_int_equal(w->mb.reserved.cnt, 3);
 }
 
-/* --- conflicts are told --------------------------------------------------------------------- */
+/* --- conflicts are told ----------------------------------------------------------------------- */
 
 static void mb_add_node__same_attributes_again__says_nothing(void **state)
 {
@@ -261,7 +261,7 @@ static void mb_has_mirror__cleared_again__stays_set(void **state)
 	assert_true(mb_has_mirror(&w->mb));
 }
 
-/* --- set_node ---------------------------------------------------------------------------------- */
+/* --- set_node --------------------------------------------------------------------------------- */
 
 static void mb_set_node__part_of_memory__splits_and_keeps_flags(void **state)
 {

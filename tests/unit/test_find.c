@@ -2,8 +2,8 @@
 /*
  * test_find.c - where a request fits: direction, alignment, bounds, and every rung of the ladder.
  *
- * That a search is not misled by what earlier searches learnt is the matter of tests/model/find.c; here are
- * the cases one can see by eye.
+ * That a search is not misled by what earlier searches learnt is the matter of
+ * tests/model/find.c; here are the cases one can see by eye.
  */
 #include "harness.h"
 
@@ -63,7 +63,7 @@ static void mb_req__constructed__anywhere_on_any_node(void **state)
 	assert_null(req.call);
 }
 
-/* --- direction and size -------------------------------------------------------------------------- */
+/* --- direction and size ----------------------------------------------------------------------- */
 
 static void mb_find__first_fit__is_the_outermost_range_that_fits(void **state)
 {
@@ -171,7 +171,7 @@ static void mb_find__nothing_is_taken__found_again(void **state)
 	unchanged(expect_found(w, 1, 1, 3));
 }
 
-/* --- alignment ----------------------------------------------------------------------------------- */
+/* --- alignment -------------------------------------------------------------------------------- */
 
 static void mb_find__aligned__rounds_down_from_the_top_and_up_from_the_bottom(void **state)
 {
@@ -220,7 +220,7 @@ static void mb_find__rounding_past_the_top__is_refused(void **state)
 	expect_addr(page_found(w, &req), 2);
 }
 
-/* --- bounds --------------------------------------------------------------------------------------- */
+/* --- bounds ----------------------------------------------------------------------------------- */
 
 /* catalogue R41: page 0 is never given, so that 0 can mean none */
 static void mb_find__page_zero__is_never_given(void **state)
@@ -343,7 +343,7 @@ static void mb_find__start_above_end__finds_nothing(void **state)
 	expect_addr(page_found(w, &req), NOWHERE);
 }
 
-/* --- rungs ------------------------------------------------------------------------------------------ */
+/* --- rungs ------------------------------------------------------------------------------------ */
 
 static void mb_find__node_with_room__gives_nothing_up(void **state)
 {

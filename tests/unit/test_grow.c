@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_grow.c - full arrays: when they move, where to, what they leave behind, and what happens when they
- * cannot.
+ * test_grow.c - full arrays: when they move, where to, what they leave behind, and what happens
+ * when they cannot.
  *
  * Worlds here start with two slots in each array. Pages that an array took are drawn as k.
  */
@@ -16,7 +16,7 @@ static struct world *tight_world(const char *picture)
 	return world_at(0, TIGHT, picture, NULL);
 }
 
-/* --- where the new array goes ------------------------------------------------------------------- */
+/* --- where the new array goes ----------------------------------------------------------------- */
 
 static void grow__reserved_full__array_is_above_the_range(void **state)
 {
@@ -125,7 +125,10 @@ static void grow__memory_full__array_takes_any_free_page(void **state)
 	assert_ptr_equal(w->mb.reserved.regions, w->slots + 2);
 }
 
-/* catalogue R65: growing one array may need the other to grow; each is recorded, neither on the other */
+/*
+ * catalogue R65: growing one array may need the other to grow; each is recorded, neither on the
+ * other
+ */
 static void grow__memory_full_and_reserved_full__both_move(void **state)
 {
 	struct world *w = tight_world("rm.rmm....");
@@ -166,7 +169,7 @@ static void grow__across_the_top_of_the_address_space__works_there_too(void **st
 	expect_reserved(w, ".r.r.krr");
 }
 
-/* --- when -------------------------------------------------------------------------------------------- */
+/* --- when ------------------------------------------------------------------------------------- */
 
 static void grow__joins_without_a_slot__grows_at_the_moment_linux_does(void **state)
 {
@@ -238,7 +241,7 @@ static void grow__no_memory_at_all__refused_exactly_when_it_does_not_fit(void **
 	refused(BM_ENOMEM, mb_reserve(&w->mb, at(w, 6) + 3, 1));
 }
 
-/* --- what is left behind --------------------------------------------------------------------------------- */
+/* --- what is left behind ---------------------------------------------------------------------- */
 
 /* catalogue R30: an array whose size is no multiple of a page gives back exactly what it took */
 static void grow__again_and_again__old_arrays_are_given_back(void **state)
@@ -354,9 +357,11 @@ static void grow__while_setting_nodes__every_region_has_one(void **state)
 	expect_reserved_nodes(w, "222.22...2");
 }
 
-/* --- hands behind the library's back ---------------------------------------------------------------------- */
+/* --- hands behind the library's back ---------------------------------------------------------- */
 
-/* A test of the well-known suite puts the first array back by hand; ownership is told by pointer. */
+/*
+ * A test of the well-known suite puts the first array back by hand; ownership is told by pointer.
+ */
 static void grow__first_array_put_back_by_hand__is_grown_again_and_never_freed(void **state)
 {
 	struct world *w = tight_world("mmmrmrmmmm");
@@ -377,9 +382,12 @@ static void grow__first_array_put_back_by_hand__is_grown_again_and_never_freed(v
 			 "grew 9000+1000 -1 20 -\nreserved 5000+1000 -1 0 -\n");
 }
 
-/* --- the n-th failure --------------------------------------------------------------------------------------- */
+/* --- the n-th failure ------------------------------------------------------------------------- */
 
-/* A life in which both arrays grow several times. Stops at the first refusal, which changes nothing. */
+/*
+ * A life in which both arrays grow several times. Stops at the first refusal, which changes
+ * nothing.
+ */
 static int live(struct world *w, unsigned int *step)
 {
 	unsigned int i;
@@ -388,12 +396,14 @@ static int live(struct world *w, unsigned int *step)
 	for (i = *step; i < 60 && !err; i++) {
 		worlds_remember();
 		if (i % 3 == 0)
-			err = mb_add_node(&w->mb, at(w, 40) + 8 * i, 4, (int)(i % 2), MEMBLOCK_NONE);
+			err = mb_add_node(&w->mb, at(w, 40) + 8 * i, 4, (int)(i % 2),
+					  MEMBLOCK_NONE);
 		else if (i % 3 == 1)
 			err = mb_reserve_node(&w->mb, at(w, 2) + 8 * i, 4, (int)(i % 2),
 					      MEMBLOCK_RSRV_NOINIT);
 		else
-			err = mb_set_node(&w->mb, at(w, 2) + 8 * (i - 1) + 1, 2, &w->mb.reserved, 5);
+			err = mb_set_node(&w->mb, at(w, 2) + 8 * (i - 1) + 1, 2, &w->mb.reserved,
+					  5);
 		if (err)
 			worlds_compare("an edit that failed", __FILE__, __LINE__);
 		worlds_check(__FILE__, __LINE__);
@@ -402,7 +412,10 @@ static int live(struct world *w, unsigned int *step)
 	return err;
 }
 
-/* catalogue R1: after each refusal nothing has changed, and the same edit succeeds when there is room */
+/*
+ * catalogue R1: after each refusal nothing has changed, and the same edit succeeds when there is
+ * room
+ */
 static void grow__nth_attempt_fails__nothing_changed_and_life_goes_on(void **state)
 {
 	unsigned int n;
@@ -448,7 +461,7 @@ static void grow__every_attempt_fails__map_stays_usable(void **state)
 	expect_reserved(w, "...r..rrr..");
 }
 
-/* --- mb_place_array ------------------------------------------------------------------------- */
+/* --- mb_place_array --------------------------------------------------------------------------- */
 
 static void mb_place_array__free_memory__array_lives_there_and_it_is_reserved(void **state)
 {

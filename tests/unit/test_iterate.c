@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_iterate.c - walks up and down, by node and by flag, drawn next to the world they walk through.
+ * test_iterate.c - walks up and down, by node and by flag, drawn next to the world they walk
+ * through.
  *
  * Every walk is drawn twice, up and down, and the two must be the same picture in opposite order.
  */
@@ -262,7 +263,10 @@ static void mb_free_next__at_the_top__ends(void **state)
 	expect_walk(w, NUMA_NO_NODE, 0, "0-1@-1 2-3@-1");
 }
 
-/* catalogue R72: all of a long row of reservations, so that both the short and the long step are taken */
+/*
+ * catalogue R72: all of a long row of reservations, so that both the short and the long step are
+ * taken
+ */
 static void mb_free_next__every_pattern_of_nine_pages__is_memory_minus_reserved(void **state)
 {
 	unsigned int pattern;
@@ -276,7 +280,8 @@ static void mb_free_next__every_pattern_of_nine_pages__is_memory_minus_reserved(
 		for (i = 0; i < 9; i++) {
 			if (!(pattern & 1u << i))
 				continue;
-			ok(mb_reserve_node(&w->mb, at(w, i), span(w, 1), (int)(i % 2), MEMBLOCK_NONE));
+			ok(mb_reserve_node(&w->mb, at(w, i), span(w, 1), (int)(i % 2),
+					   MEMBLOCK_NONE));
 			want[i] = '.';
 		}
 		expect_free(w, want);
@@ -329,7 +334,7 @@ static void mb_for_each_region__empty_arrays__no_step(void **state)
 		fail();
 }
 
-/* --- page frames -------------------------------------------------------------------------------- */
+/* --- page frames ------------------------------------------------------------------------------ */
 
 static void walk_frames(const struct world *w, int nid, bool down, char *text)
 {
@@ -343,7 +348,8 @@ static void walk_frames(const struct world *w, int nid, bool down, char *text)
 		mb_pfn_first(&it, &w->mb, nid);
 	while (down ? mb_pfn_prev(&it) : mb_pfn_next(&it))
 		len += (size_t)snprintf(text + len, TEXT_ROOM - len, "%s%x-%x@%d", len ? " " : "",
-					(unsigned int)it.start_pfn, (unsigned int)it.end_pfn, it.nid);
+					(unsigned int)it.start_pfn, (unsigned int)it.end_pfn,
+					it.nid);
 	assert_false(down ? mb_pfn_prev(&it) : mb_pfn_next(&it));
 }
 

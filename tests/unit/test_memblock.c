@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_memblock.c - the well-known names: that each does what the core's does, on the one map, with the
- * arguments in their place.
+ * test_memblock.c - the well-known names: that each does what the core's does, on the one map,
+ * with the arguments in their place.
  *
  * What the checks of the well-known suite cover is in tests/parity.
  */
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* --- registering ---------------------------------------------------------------------------------- */
+/* --- registering ------------------------------------------------------------------------------ */
 
 static void memblock__at_start__is_empty_with_static_arrays(void **state)
 {
@@ -110,7 +110,8 @@ static void memblock_is_flag__each_region__says_what_it_is(void **state)
 	struct memblock_region r = { 0, 1, MEMBLOCK_NONE, 4 };
 
 	(void)state;
-	assert_false(memblock_is_hotpluggable(&r) || memblock_is_mirror(&r) || memblock_is_nomap(&r));
+	assert_false(memblock_is_hotpluggable(&r) || memblock_is_mirror(&r) ||
+		     memblock_is_nomap(&r));
 	assert_false(memblock_is_driver_managed(&r) || memblock_is_reserved_noinit(&r));
 	assert_false(memblock_is_kho_scratch(&r));
 	r.flags = MEMBLOCK_HOTPLUG;
@@ -141,7 +142,7 @@ static void memblock_set_node__both_arrays__as_told(void **state)
 	expect_reserved_nodes(w, ".-3.");
 }
 
-/* --- allocating ------------------------------------------------------------------------------------- */
+/* --- allocating ------------------------------------------------------------------------------- */
 
 static void memblock_phys_alloc__family__bounds_are_meant(void **state)
 {
@@ -168,11 +169,15 @@ static void memblock_alloc__end_anywhere__limit_binds_pointers_not_addresses(voi
 	(void)state;
 	memblock_set_current_limit(at(w, 4));
 	expect_addr(memblock_get_current_limit(), at(w, 4));
-	expect_addr(memblock_phys_alloc_range(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_ANYWHERE), at(w, 7));
-	expect_addr(memblock_phys_alloc_range(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_ACCESSIBLE), at(w, 3));
-	expect_addr(memblock_phys_alloc_range(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_NOLEAKTRACE), at(w, 2));
-	assert_ptr_equal(memblock_alloc_try_nid(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_ANYWHERE, NUMA_NO_NODE),
-			 ram_at(w, at(w, 1)));
+	expect_addr(memblock_phys_alloc_range(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_ANYWHERE),
+		    at(w, 7));
+	expect_addr(memblock_phys_alloc_range(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_ACCESSIBLE),
+		    at(w, 3));
+	expect_addr(memblock_phys_alloc_range(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_NOLEAKTRACE),
+		    at(w, 2));
+	assert_ptr_equal(
+		memblock_alloc_try_nid(0x1000, 0x1000, 0, MEMBLOCK_ALLOC_ANYWHERE, NUMA_NO_NODE),
+		ram_at(w, at(w, 1)));
 	assert_null(memblock_alloc(0x1000, 0x1000));
 }
 
@@ -294,16 +299,17 @@ static void memblock_alloc__debug__each_name_is_in_its_line(void **state)
 	expect_log(w, "memblock_alloc_try_nid: 4096 bytes align=0x1000 nid=-1 from=" PA("00000000")
 		      " max_addr=" PA("00000000") " -\n"
 		      "memblock_reserve: [" PA("00006000") "-" PA("00006fff") "] -\n");
-	assert_non_null(memblock_alloc_try_nid_raw(0x1000, 0x1000, 0x1000, MEMBLOCK_ALLOC_ANYWHERE, 2));
-	expect_log(w, "memblock_alloc_try_nid_raw: 4096 bytes align=0x1000 nid=2 from=" PA("00001000")
-		      " max_addr=" PA_TOP " -\n"
+	assert_non_null(
+		memblock_alloc_try_nid_raw(0x1000, 0x1000, 0x1000, MEMBLOCK_ALLOC_ANYWHERE, 2));
+	expect_log(w, "memblock_alloc_try_nid_raw: 4096 bytes align=0x1000 nid=2 "
+		      "from=" PA("00001000") " max_addr=" PA_TOP " -\n"
 		      "memblock_reserve: [" PA("00005000") "-" PA("00005fff") "] -\n");
 	assert_null(memblock_alloc_exact_nid_raw(0x1000, 0x1000, 0, 0, 2));
-	expect_log(w, "memblock_alloc_exact_nid_raw: 4096 bytes align=0x1000 nid=2 from=" PA("00000000")
-		      " max_addr=" PA("00000000") " -\n");
+	expect_log(w, "memblock_alloc_exact_nid_raw: 4096 bytes align=0x1000 nid=2 "
+		      "from=" PA("00000000") " max_addr=" PA("00000000") " -\n");
 }
 
-/* --- limits ---------------------------------------------------------------------------------------------- */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 static void memblock_limits__each__cuts_as_the_core_does(void **state)
 {
@@ -321,7 +327,7 @@ static void memblock_limits__each__cuts_as_the_core_does(void **state)
 	expect_memory(w, ".....n..");
 }
 
-/* --- queries --------------------------------------------------------------------------------------------- */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 static void memblock_queries__each__asks_the_one_map(void **state)
 {
@@ -362,7 +368,8 @@ static void memblock_addrs_overlap__every_pair__shares_a_byte(void **state)
 	(void)state;
 	for (a = 0; a < 8; a++)
 		for (b = 0; b < 8; b++)
-			assert_int_equal(memblock_addrs_overlap(a, 2, b, 3), a < b + 3 && b < a + 2);
+			assert_int_equal(memblock_addrs_overlap(a, 2, b, 3),
+					 a < b + 3 && b < a + 2);
 }
 
 static void memblock_region_pfns__unaligned__memory_inward_reserved_outward(void **state)
@@ -388,7 +395,7 @@ static void memblock_dump_all__without_debug__is_silent(void **state)
 	assert_memory_equal(w->log, "MEMBLOCK configuration:\n", 24);
 }
 
-/* --- walking ---------------------------------------------------------------------------------------------- */
+/* --- walking ---------------------------------------------------------------------------------- */
 
 static void for_each_region__both_arrays__in_order(void **state)
 {

@@ -2,8 +2,8 @@
 /*
  * test_range.c - interval arithmetic against its definition: which addresses are in it.
  *
- * The addresses that matter are few: around 0, around a border in the middle, around the top. All pairs of
- * ranges between them are tried, so whatever wraps, wraps here.
+ * The addresses that matter are few: around 0, around a border in the middle, around the top. All
+ * pairs of ranges between them are tried, so whatever wraps, wraps here.
  */
 #include "harness.h"
 
@@ -36,8 +36,10 @@ static void bm_min_addr__any_two__is_the_smaller(void **state)
 	for (i = 0; i < NR_PAIRS; i++) {
 		struct bm_range r = pair(i);
 
-		expect_addr(bm_min_addr(r.start, r.end), i / NR_POINTS < i % NR_POINTS ? r.start : r.end);
-		expect_addr(bm_max_addr(r.start, r.end), i / NR_POINTS < i % NR_POINTS ? r.end : r.start);
+		expect_addr(bm_min_addr(r.start, r.end),
+			    i / NR_POINTS < i % NR_POINTS ? r.start : r.end);
+		expect_addr(bm_max_addr(r.start, r.end),
+			    i / NR_POINTS < i % NR_POINTS ? r.end : r.start);
 	}
 }
 
@@ -107,8 +109,9 @@ static void bm_range_overlaps__two_ranges_with_addresses__share_one(void **state
 		for (j = 0; j < NR_PAIRS; j++) {
 			struct bm_range a = pair(i);
 			struct bm_range b = pair(j);
-			bool share = (bm_range_contains(a, b.start) && bm_range_contains(b, b.start)) ||
-				     (bm_range_contains(b, a.start) && bm_range_contains(a, a.start));
+			bool share =
+				(bm_range_contains(a, b.start) && bm_range_contains(b, b.start)) ||
+				(bm_range_contains(b, a.start) && bm_range_contains(a, a.start));
 
 			if (!bm_range_is_empty(a) && !bm_range_is_empty(b))
 				assert_int_equal(bm_range_overlaps(a, b), share);

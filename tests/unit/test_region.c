@@ -2,9 +2,9 @@
 /*
  * test_region.c - one array: every pattern of six pages, every range, every edit, against pages.
  *
- * The array is allocated at exactly the slots that the plan says it needs, so a plan that is too small
- * writes past the end under a sanitizer, and one that is too large fails here: in the end, or in the
- * middle of applying, each slot must have been needed.
+ * The array is allocated at exactly the slots that the plan says it needs, so a plan that is too
+ * small writes past the end under a sanitizer, and one that is too large fails here: in the end,
+ * or in the middle of applying, each slot must have been needed.
  */
 #include "harness.h"
 
@@ -233,7 +233,10 @@ static void remove__every_pattern_and_range__leaves_the_rest(void **state)
 	for_all(cut);
 }
 
-/* Splitting at both ends comes before joining, so two slots may be needed although none is in the end. */
+/*
+ * Splitting at both ends comes before joining, so two slots may be needed although none is in the
+ * end.
+ */
 static void retag_with(const struct pages *before, unsigned int first, unsigned int last,
 		       const struct mb_retag *tag, const unsigned char *becomes)
 {

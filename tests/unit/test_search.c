@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_search.c - positions in a sorted array, against counting one by one, with every hint there is.
+ * test_search.c - positions in a sorted array, against counting one by one, with every hint there
+ * is.
  */
 #include "harness.h"
 
@@ -29,7 +30,8 @@ static struct memblock_region *some_regions(unsigned long cnt, unsigned int seed
 	return r;
 }
 
-static unsigned long count_from(const struct memblock_region *r, unsigned long cnt, phys_addr_t addr)
+static unsigned long count_from(const struct memblock_region *r, unsigned long cnt,
+				phys_addr_t addr)
 {
 	unsigned long n = 0;
 	unsigned long i;
