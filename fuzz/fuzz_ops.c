@@ -35,7 +35,7 @@ static void broken(const char *what, int line)
 	abort();
 }
 
-/* --- the model: borders, and what lies behind each --------------------------------------------- */
+/* --- the model: borders, and what lies behind each -------------------------------------------- */
 
 /** What an address is: nothing, or something with a node and flags. */
 struct paint {
@@ -175,7 +175,7 @@ static void must_match(const struct line *line, const struct memblock_type *type
 	MUST(total == type->total_size);
 }
 
-/* --- both together ------------------------------------------------------------------------------ */
+/* --- both together ---------------------------------------------------------------------------- */
 
 struct both {
 	struct memblock mb;
@@ -273,7 +273,7 @@ static void retag(struct both *b, const struct record *rec, bool on_reserved)
 	paint(line, rec->base, rec->size, &brush);
 }
 
-/* --- what else can be asked ------------------------------------------------------------------------ */
+/* --- what else can be asked ------------------------------------------------------------------- */
 
 static struct paint at(const struct line *line, phys_addr_t addr)
 {
