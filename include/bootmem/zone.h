@@ -58,7 +58,9 @@ const char *bm_zone_name(unsigned int idx);
  * @spanned:   frames from the first to the last, holes included
  * @present:   frames of it that are memory
  * @managed:   frames given to the page allocator; bm_zones_layout() sets it to @present, the
- *             release counts it anew
+ *             release counts it anew. With kernelcore=mirror it can be more than @present: memory
+ *             that is not mirrored but lies below the start of Movable is Normal's, and Linux
+ *             does not count that as present
  * @nid:       node
  * @idx:       enum bm_zone_idx
  */

@@ -148,7 +148,7 @@ bool bm_zonelist_next(struct bm_zonelist *it)
 
 		while (it->idx-- > 0) {
 			it->zone = &it->zones->nodes[nid].zones[it->idx];
-			if (it->zone->present > 0)
+			if (it->zone->present > 0 || it->zone->managed > 0)
 				return true;
 		}
 		it->idx = it->highest + 1;

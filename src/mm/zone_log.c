@@ -210,31 +210,62 @@ void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb)
 	log_holes(zones, mb);
 }
 
-/* A node number, a space, and the 0. A row that does not fit a line goes on in the next. */
-#define NID_ROOM 7u
+/* A row can be longer than other lines. One that does not fit even here goes on in the next line. */
+#define ROW_ROOM 256u
+#define NID_DIGITS 5u
+
+struct row {
+	const struct bm_port *port;
+	unsigned int len;
+	char buf[ROW_ROOM];
+};
+
+static void row_end(struct row *row)
+{
+	row->buf[row->len] = '\0';
+	if (row->port && row->port->log)
+		row->port->log(row->port->ctx, BM_LOG_INFO, row->buf, row->len);
+	row->len = 0;
+}
+
+static void row_str(struct row *row, const char *str)
+{
+	while (*str != '\0')
+		row->buf[row->len++] = *str++;
+}
+
+static void row_nid(struct row *row, unsigned int nid)
+{
+	char digits[NID_DIGITS + 1] = "";
+	unsigned int first = NID_DIGITS;
+
+	do {
+		digits[--first] = (char)('0' + nid % 10);
+		nid /= 10;
+	} while (nid > 0);
+	row_str(row, digits + first);
+}
 
 static void log_fallback_row(const struct bm_zones *zones, const struct bm_port *port,
 			     unsigned int nid)
 {
+	struct row row = { port, 0, "" };
 	unsigned int nr;
-	const uint16_t *row = bm_zones_fallback(zones, nid, &nr);
-	struct bm_text text;
+	const uint16_t *nids = bm_zones_fallback(zones, nid, &nr);
 	unsigned int i;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "Fallback order for Node ");
-	bm_text_int(&text, (int)nid);
-	bm_text_str(&text, ": ");
+	row_str(&row, "Fallback order for Node ");
+	row_nid(&row, nid);
+	row_str(&row, ": ");
 	for (i = 0; i < nr; i++) {
-		if (text.len + NID_ROOM > BM_TEXT_ROOM) {
-			bm_text_log(&text, port, BM_LOG_INFO);
-			bm_text_init(&text);
-			bm_text_str(&text, "  ");
+		if (row.len + NID_DIGITS + 2 > ROW_ROOM) {
+			row_end(&row);
+			row_str(&row, "  ");
 		}
-		bm_text_int(&text, row[i]);
-		bm_text_char(&text, ' ');
+		row_nid(&row, nids[i]);
+		row_str(&row, " ");
 	}
-	bm_text_log(&text, port, BM_LOG_INFO);
+	row_end(&row);
 }
 
 void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *port)

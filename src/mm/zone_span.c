@@ -95,6 +95,23 @@ static void uncount_other_kind(struct bm_node *node, const struct memblock *mb)
 	}
 }
 
+/* Frames of a region that no zone of its node spans. Zones are sorted by both ends. */
+static pfn_t count_unzoned(const struct bm_node *node, struct frames f, bool mirrored)
+{
+	pfn_t nr = frames_count(f);
+	unsigned int idx;
+
+	for (idx = 0; node && idx < BM_NR_ZONES; idx++) {
+		struct frames part = frames_clip(f, zone_frames(&node->zones[idx]));
+
+		if (frames_count(part) == 0 || (mirrored && idx == BM_ZONE_MOVABLE))
+			continue;
+		nr -= frames_count(part);
+		f.start = part.end;
+	}
+	return nr;
+}
+
 static void sum_up(struct bm_node *node)
 {
 	unsigned int idx;
@@ -127,20 +144,19 @@ void bm_zone_spans_(struct bm_zones *zones, const struct memblock *mb)
 
 	for (nid = 0; nid < zones->nr_nodes; nid++)
 		set_spans(zones, &zones->nodes[nid]);
+	zones->nr_unzoned = 0;
 	for (i = 0; i < mb->memory.cnt; i++) {
 		struct bm_node *node = bm_zone_node_of_(zones, mb, i);
+		struct frames f = region_frames(mb, i);
 
 		if (node)
-			count_region(node, region_frames(mb, i));
+			count_region(node, f);
+		zones->nr_unzoned += count_unzoned(node, f, zones->rule == BM_MOVABLE_MIRROR &&
+								    region_is(mb, i, MEMBLOCK_MIRROR));
 	}
-	zones->nr_unzoned = zones->nr_pages;
 	for (nid = 0; nid < zones->nr_nodes; nid++) {
-		struct bm_node *node = &zones->nodes[nid];
-
-		if (overlaps_movable(zones, node))
-			uncount_other_kind(node, mb);
-		sum_up(node);
-		zones->nr_unzoned -= node->present < zones->nr_unzoned ? node->present
-								       : zones->nr_unzoned;
+		if (overlaps_movable(zones, &zones->nodes[nid]))
+			uncount_other_kind(&zones->nodes[nid], mb);
+		sum_up(&zones->nodes[nid]);
 	}
 }
