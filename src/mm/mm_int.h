@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mm_int.h - what the files of mm share: words between CPUs, the lock, where a record is.
+ *
+ * Levels of a tree are indexed by (pfn - base_pfn) >> shift, the same shift for every tree:
+ *
+ *	leaf  BM_LEAF_ORDER       mid  LEAF + 6       up  LEAF + 12       top  LEAF + 18
+ *
+ * A function whose name ends in an underscore is called from another file of this folder.
+ * "Locked" in a comment means that the caller holds the tree's lock.
+ */
+#ifndef MM_INT_H
+#define MM_INT_H
+
+#include <stdatomic.h>
+
+#include <bootmem/buddy.h>
+
+#include "base/assert.h"
+#include "base/bits.h"
+#include "base/mem.h"
+#include "base/pfn.h"
+#include "base/range.h"
+
+#define WORD_BITS (1u << BM_LEAF_ORDER)
+#define FULL (~0ul)
+#define SET_SHIFT 6u /* log2 of the bits in the words above the leaves */
+#define SET_MASK 63u
+#define ALL (~(uint64_t)0)
+
+#define MID_SHIFT (BM_LEAF_ORDER + SET_SHIFT)
+#define UP_SHIFT (MID_SHIFT + SET_SHIFT)
+#define TOP_SHIFT (UP_SHIFT + SET_SHIFT)
+
+/* --- bits ------------------------------------------------------------------------------------ */
+
+/** bit64() - the word with bit @i set. */
+static inline uint64_t bit64(unsigned int i)
+{
+	return (uint64_t)1 << (i & SET_MASK);
+}
+
+/** run64() - @nr bits from bit @first on; @nr is 1 to 64. */
+static inline uint64_t run64(unsigned int first, unsigned int nr)
+{
+	return (ALL >> (64 - nr)) << first;
+}
+
+/** run_word() - likewise, of the word of a leaf. */
+static inline unsigned long run_word(unsigned int first, unsigned int nr)
+{
+	return (FULL >> (WORD_BITS - nr)) << first;
+}
+
+/** bit_of() - position of the only bit set. */
+static inline unsigned int bit_of(uint64_t x)
+{
+	return bm_lowest_bit(x);
+}
+
+static inline bool set_has(const bm_shared_t *set, unsigned int i)
+{
+	return atomic_load(&set[(i & SET_MASK) / WORD_BITS]) >> (i % WORD_BITS) & 1;
+}
+
+static inline void set_add(bm_shared_t *set, unsigned int i)
+{
+	atomic_fetch_or(&set[(i & SET_MASK) / WORD_BITS], 1ul << (i % WORD_BITS));
+}
+
+static inline void set_drop(bm_shared_t *set, unsigned int i)
+{
+	atomic_fetch_and(&set[(i & SET_MASK) / WORD_BITS], ~(1ul << (i % WORD_BITS)));
+}
+
+/** runs_of() - the positions in @free, multiples of 2^@order, where 2^@order bits are set. */
+static inline uint64_t runs_of(uint64_t free, unsigned int order)
+{
+	static const uint64_t starts[] = {
+		0xffffffffffffffff, 0x5555555555555555, 0x1111111111111111, 0x0101010101010101,
+		0x0001000100010001, 0x0000000100000001, 0x0000000000000001,
+	};
+	unsigned int k;
+
+	for (k = 0; k < order; k++)
+		free &= free >> (1u << k);
+	return free & starts[order];
+}
+
+/* --- the lock: held for the time of a search at most ------------------------------------------ */
+
+static inline void lock(bm_shared32_t *word)
+{
+	while (atomic_exchange_explicit(word, 1, memory_order_acquire))
+		while (atomic_load_explicit(word, memory_order_relaxed))
+			;
+}
+
+static inline void unlock(bm_shared32_t *word)
+{
+	atomic_store_explicit(word, 0, memory_order_release);
+}
+
+/* --- arrays of a map --------------------------------------------------------------------------- */
+
+/** bm_region_above_() - index of the first region that ends above @addr. */
+unsigned long bm_region_above_(const struct memblock_type *type, phys_addr_t addr);
+
+/** bm_region_range_() - a region's bytes. */
+static inline struct bm_range bm_region_range_(const struct memblock_region *r)
+{
+	return bm_range_at(r->base, r->size);
+}
+
+/** bm_take_() - @size bytes of the map, near @nid if it can be. NULL: no room, nothing taken. */
+void *bm_take_(struct memblock *mb, phys_addr_t size, int nid, phys_addr_t *out_base);
+
+/** bm_untake_() - the opposite. */
+void bm_untake_(struct memblock *mb, phys_addr_t base, phys_addr_t size);
+
+/* --- page_index.c, page_span.c, page_section.c -------------------------------------------------- */
+
+unsigned int bm_index_roots_(unsigned int nr_ends);
+void bm_index_build_(struct bm_index *index);
+unsigned int bm_index_find_(const struct bm_index *index, uint64_t key);
+
+/**
+ * bm_spans_find_() - the spans of a map, of at most @max_sections sections each
+ * @spans: room for them, or NULL to count only
+ *
+ * Return: how many there are.
+ */
+unsigned int bm_spans_find_(const struct memblock *mb, const struct bm_zones *zones,
+			    pfn_t max_sections, struct bm_span *spans);
+
+/** bm_span_sections_() - sections that a span touches. */
+static inline unsigned long bm_span_sections_(const struct bm_span *span, unsigned int order)
+{
+	return (unsigned long)(((span->end_pfn - 1) >> order) - (span->start_pfn >> order) + 1);
+}
+
+void bm_section_prepare_(struct bm_pages *pages, struct bm_span *span, unsigned long i);
+
+/* --- buddy_tree.c: everything above the leaves; all of it locked ---------------------------------- */
+
+static inline struct bm_tree *bm_tree_of_(const struct bm_buddy *buddy, pfn_t pfn)
+{
+	const struct bm_span *span = bm_span_of(buddy->pages, pfn);
+
+	return span ? &buddy->trees[span - buddy->pages->spans] : NULL;
+}
+
+static inline bool bm_tree_has_(const struct bm_tree *tree, pfn_t pfn)
+{
+	return tree->start_pfn <= pfn && pfn < tree->end_pfn;
+}
+
+/** bm_leaf_is_ready_() - was the leaf of a frame ever written? Any CPU, without the lock. */
+static inline bool bm_leaf_is_ready_(const struct bm_tree *tree, pfn_t rel)
+{
+	return set_has(tree->tops[rel >> TOP_SHIFT].ready, (unsigned int)(rel >> UP_SHIFT)) &&
+	       set_has(tree->ups[rel >> UP_SHIFT].ready, (unsigned int)(rel >> MID_SHIFT)) &&
+	       set_has(tree->mids[rel >> MID_SHIFT].ready, (unsigned int)(rel >> BM_LEAF_ORDER));
+}
+
+/** bm_leaf_free_() - the frames of a leaf that are free. */
+static inline unsigned long bm_leaf_free_(struct bm_leaf *leaf)
+{
+	return atomic_load(&leaf->gives) ^ atomic_load(&leaf->takes);
+}
+
+struct bm_up *bm_up_at_(struct bm_tree *tree, unsigned long i);
+struct bm_mid *bm_mid_at_(struct bm_tree *tree, unsigned long i);
+struct bm_leaf *bm_leaf_at_(struct bm_tree *tree, unsigned long i);
+
+void bm_announce_(struct bm_tree *tree, unsigned long mid, unsigned int class);
+void bm_give_leaves_(struct bm_tree *tree, unsigned long mid, uint64_t leaves);
+bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid);
+bool bm_find_leaf_(struct bm_tree *tree, unsigned int order, unsigned long *out_leaf);
+void bm_split_(struct bm_tree *tree, unsigned long leaf);
+void bm_settle_(struct bm_tree *tree, unsigned long leaf);
+void bm_own_(struct bm_tree *tree, unsigned long leaf);
+void bm_disown_(struct bm_tree *tree, unsigned long leaf);
+
+/* --- buddy_look.c ---------------------------------------------------------------------------------- */
+
+/** bm_frame_at_() - what the frames around @pfn are, as far as one record tells; locked. */
+struct bm_frame bm_frame_at_(struct bm_tree *tree, pfn_t pfn);
+
+#endif
