@@ -49,6 +49,14 @@
 #error "BM_PAGE_SHIFT must be 10 to 20"
 #endif
 
+/** Bytes an embedder wants in every page descriptor besides the 16 that are bootmem's. */
+#ifndef BM_PAGE_PAYLOAD
+#define BM_PAGE_PAYLOAD 0
+#endif
+#if BM_PAGE_PAYLOAD < 0 || BM_PAGE_PAYLOAD > 4096 || BM_PAGE_PAYLOAD % 8 != 0
+#error "BM_PAGE_PAYLOAD must be a multiple of 8, at most 4096"
+#endif
+
 /** 1: the face tags allocations as newest Linux does (decision D17); 0: as before 6.18. */
 #ifndef BM_FACE_TAGS
 #define BM_FACE_TAGS 1

@@ -69,4 +69,25 @@ static inline unsigned int bm_log2(uint64_t x)
 	return log + (unsigned int)(x >> 1);
 }
 
+/** bm_lowest_bit() - position of the lowest bit set; @x is not 0. */
+static inline unsigned int bm_lowest_bit(uint64_t x)
+{
+#if defined(__x86_64__) || defined(__aarch64__)
+	return (unsigned int)__builtin_ctzll(x); /* one instruction here */
+#else
+	return bm_log2(x & (~x + 1));
+#endif
+}
+
+/** bm_count_bits() - how many are set. */
+static inline unsigned int bm_count_bits(uint64_t x)
+{
+	x = x - (x >> 1 & 0x5555555555555555);
+	x = (x & 0x3333333333333333) + (x >> 2 & 0x3333333333333333);
+	x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0f;
+	x = x + (x >> 8);
+	x = x + (x >> 16);
+	return (unsigned int)(x + (x >> 32)) & 0x7f;
+}
+
 #endif
