@@ -152,8 +152,6 @@ struct bm_buddy {
 	/* private */
 	struct bm_tree *trees;     /* by span */
 	uint32_t *first_tree;      /* by node and zone */
-	struct bm_cpu *cpus;
-	bm_shared32_t lock;        /* of the list of CPUs */
 	phys_addr_t tables_base;
 	phys_addr_t tables_size;
 };
@@ -170,7 +168,7 @@ enum bm_gfp {
 
 #define BM_NR_SLOTS 16
 
-/** struct bm_slot - the leaf a CPU owns for one kind of request. */
+/** struct bm_slot - the leaf that a CPU owns for one kind of request. */
 struct bm_slot {
 	unsigned long avail;       /* frames of it known to be free */
 	struct bm_leaf *leaf;      /* NULL: none */
@@ -188,16 +186,16 @@ struct bm_slot {
  */
 struct bm_cpu {
 	struct bm_buddy *buddy;
-	struct bm_tree *near_tree; /* of the last free */
 	int nid;
-	unsigned int options;
 	unsigned long nr_allocs;
 	unsigned long nr_frees;
 	unsigned long nr_fails;
 
 	/* private */
-	struct bm_slot slots[BM_NR_SLOTS]; /* by enum bm_gfp */
-	struct bm_cpu *next;
+	bool is_careful;                        /* every frame is looked at */
+	struct bm_tree *near_tree;              /* of the last free */
+	struct bm_slot slots[BM_NR_SLOTS];      /* by enum bm_gfp */
+	struct bm_tree *near_home[BM_NR_SLOTS]; /* the first tree to ask */
 };
 
 /* --- set up --------------------------------------------------------------------------- */

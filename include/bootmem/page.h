@@ -32,11 +32,6 @@
 extern "C" {
 #endif
 
-/** Bytes that the embedder wants in every descriptor; a multiple of 8. */
-#ifndef BM_PAGE_PAYLOAD
-#define BM_PAGE_PAYLOAD 0
-#endif
-
 /* Shared between CPUs; only bootmem reads or writes them. */
 #ifdef __cplusplus
 typedef uint32_t bm_shared32_t;
@@ -46,11 +41,11 @@ typedef _Atomic(uint32_t) bm_shared32_t;
 typedef _Atomic(unsigned long) bm_shared_t;
 #endif
 
-/** Flags of a descriptor. The upper 16 are the embedder's. */
+/** Flags of a descriptor. Those from BM_PAGE_EMBEDDER up are the embedder's. */
 enum bm_page_flags {
 	BM_PAGE_RESERVED = 0x1, /* not the page allocator's: reserved, a hole, or not to be mapped */
 	BM_PAGE_HOLE = 0x2,     /* no memory that could ever be: a hole, or MEMBLOCK_NOMAP */
-	BM_PAGE_EMBEDDER = 0xffff0000,
+	BM_PAGE_EMBEDDER = 0x10000,
 };
 
 /**

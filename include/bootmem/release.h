@@ -67,7 +67,8 @@ enum bm_audit_fault {
 	BM_AUDIT_NOT_MEMORY, /* a byte that is no memory */
 	BM_AUDIT_NOT_FREE,   /* NOMAP memory, or a driver's */
 	BM_AUDIT_TWICE,      /* not above everything handed over before */
-	BM_AUDIT_SUM,        /* the sum is wrong: something was left out, or the map changed */
+	BM_AUDIT_LEFT_OUT,   /* a free frame below was not */
+	BM_AUDIT_SUM,        /* the sum is wrong: the map changed meanwhile, or its arrays are broken */
 };
 
 /**
@@ -104,32 +105,33 @@ struct bm_audit {
 	int nid;
 
 	/* private */
+	const struct memblock *mb;
+	const struct bm_zones *zones;
 	phys_addr_t handed_end;
 };
 
 /** bm_audit_fault_name() - "reserved memory was handed over" ... */
 const char *bm_audit_fault_name(enum bm_audit_fault fault);
 
-/** bm_audit_begin() - empty books. */
-void bm_audit_begin(struct bm_audit *audit);
+/** bm_audit_begin() - empty books for the map @mb, laid out as @zones. */
+void bm_audit_begin(struct bm_audit *audit, const struct memblock *mb,
+		    const struct bm_zones *zones);
 
 /**
- * bm_audit_hand() - [start, end) is about to be handed over
+ * bm_audit_hand() - [start, end) is about to be handed over; ranges come ascending
  *
  * Looks it up in the arrays. The first fault is kept, later ones are not looked for.
  *
  * Return: false if it must not be.
  */
-bool bm_audit_hand(struct bm_audit *audit, const struct memblock *mb, phys_addr_t start,
-		   phys_addr_t end);
+BM_MUST_USE bool bm_audit_hand(struct bm_audit *audit, phys_addr_t start, phys_addr_t end);
 
 /**
  * bm_audit_end() - close the books: walk the map once more and compare
  *
  * Return: false if a fault was found, now or before.
  */
-bool bm_audit_end(struct bm_audit *audit, const struct memblock *mb,
-		  const struct bm_zones *zones);
+BM_MUST_USE bool bm_audit_end(struct bm_audit *audit);
 
 /** bm_audit_log() - the books in one line; and if there is a fault, both ranges and whose they are. */
 void bm_audit_log(const struct bm_audit *audit, const struct bm_port *port);
@@ -174,8 +176,8 @@ BM_MUST_USE int bm_mm_buddy(struct bm_mm *mm, struct bm_buddy *buddy, unsigned i
  * where zones begin and end, and handed over ascending. zone->managed is counted anew.
  *
  * Cost:   the regions and free ranges.
- * Return: 0; -BM_EBUSY in another phase; -BM_ENOMEM with nothing handed over; what the sink
- *         returned, with the ranges before that handed over. Does not return if the audit fails.
+ * Return: 0; -BM_EBUSY in another phase; -BM_EINVAL without sink and buddy; -BM_ENOMEM with nothing
+ *         handed over; what the sink returned, with the ranges before that handed over. Does not return if the audit fails.
  * Linux:  memblock_free_all().
  */
 BM_MUST_USE int bm_release(struct bm_mm *mm, const struct bm_sink *sink);
