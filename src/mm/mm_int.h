@@ -124,22 +124,51 @@ unsigned int bm_index_roots_(unsigned int nr_ends);
 void bm_index_build_(struct bm_index *index);
 unsigned int bm_index_find_(const struct bm_index *index, uint64_t key);
 
-/**
- * bm_spans_find_() - the spans of a map, of at most @max_sections sections each
- * @spans: room for them, or NULL to count only
- *
- * Return: how many there are.
- */
-unsigned int bm_spans_find_(const struct memblock *mb, const struct bm_zones *zones,
-			    pfn_t max_sections, struct bm_span *spans);
+/** bm_has_nids_() - does any memory have a node? If not, all of it is node 0's. */
+bool bm_has_nids_(const struct memblock *mb);
+
+/** bm_zone_border_() - where within (@pfn, @end_pfn) a zone of the node begins or ends; or @end_pfn. */
+pfn_t bm_zone_border_(const struct bm_node *node, pfn_t pfn, pfn_t end_pfn);
+
+/** struct bm_span_count - spans, and words for one bit per section of each. */
+struct bm_span_count {
+	unsigned int spans;
+	unsigned long words;
+};
+
+static inline unsigned long bm_bits_words_(pfn_t bits)
+{
+	return (unsigned long)((bits + 31) >> 5);
+}
+
+/** bm_spans_find_() - the spans of a map, of at most @max_sections each; NULL: count only. */
+struct bm_span_count bm_spans_find_(const struct memblock *mb, const struct bm_zones *zones,
+				    pfn_t max_sections, struct bm_span *spans);
 
 /** bm_span_sections_() - sections that a span touches. */
 static inline unsigned long bm_span_sections_(const struct bm_span *span, unsigned int order)
 {
-	return (unsigned long)(((span->end_pfn - 1) >> order) - (span->start_pfn >> order) + 1);
+	return (unsigned long)(bm_shr(span->end_pfn - 1, order) - bm_shr(span->start_pfn, order) +
+			       1);
 }
 
-void bm_section_prepare_(struct bm_pages *pages, struct bm_span *span, unsigned long i);
+/** bm_span_section_() - which section of its span a frame is in. */
+static inline unsigned long bm_span_section_(const struct bm_span *span, pfn_t pfn,
+					     unsigned int order)
+{
+	return (unsigned long)(bm_shr(pfn, order) - bm_shr(span->start_pfn, order));
+}
+
+/** bm_section_mark_() - flag what is reserved in section @i of a span. */
+void bm_section_mark_(struct bm_pages *pages, const struct bm_span *span, unsigned long i);
+
+/** bm_section_prepare_() - make sure that section @i of a span is initialised. */
+void bm_section_prepare_(struct bm_pages *pages, const struct bm_span *span, unsigned long i);
+
+static inline bool bm_section_is_ready_(const struct bm_span *span, unsigned long i)
+{
+	return atomic_load_explicit(&span->ready[i >> 5], memory_order_acquire) >> (i & 31) & 1;
+}
 
 /* --- buddy_tree.c: everything above the leaves; all of it locked ---------------------------------- */
 
@@ -173,7 +202,6 @@ struct bm_up *bm_up_at_(struct bm_tree *tree, unsigned long i);
 struct bm_mid *bm_mid_at_(struct bm_tree *tree, unsigned long i);
 struct bm_leaf *bm_leaf_at_(struct bm_tree *tree, unsigned long i);
 
-void bm_announce_(struct bm_tree *tree, unsigned long mid, unsigned int class);
 void bm_give_leaves_(struct bm_tree *tree, unsigned long mid, uint64_t leaves);
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid);
 bool bm_find_leaf_(struct bm_tree *tree, unsigned int order, unsigned long *out_leaf);
@@ -182,9 +210,32 @@ void bm_settle_(struct bm_tree *tree, unsigned long leaf);
 void bm_own_(struct bm_tree *tree, unsigned long leaf);
 void bm_disown_(struct bm_tree *tree, unsigned long leaf);
 
-/* --- buddy_look.c ---------------------------------------------------------------------------------- */
+/* --- buddy_look.c ---------------------------------------------------------------------------- */
 
 /** bm_frame_at_() - what the frames around @pfn are, as far as one record tells; locked. */
 struct bm_frame bm_frame_at_(struct bm_tree *tree, pfn_t pfn);
+
+/* --- buddy_poison.c -------------------------------------------------------------------------- */
+
+/** bm_poison_() - overwrite frames that are about to be free. */
+void bm_poison_(const struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn);
+
+/** bm_poison_is_intact_() - do frames that were just allocated still look so? If not, it is logged. */
+bool bm_poison_is_intact_(struct bm_buddy *buddy, pfn_t pfn, unsigned int order);
+
+/* --- buddy_alloc.c, buddy_free.c -------------------------------------------------------------- */
+
+/** bm_is_block_() - is the run of 2^order bits from @first on one taken block of just that size? */
+static inline bool bm_is_block_(uint64_t free, uint64_t head, uint64_t tail, unsigned int first,
+				unsigned int order)
+{
+	uint64_t run = run64(first, 1u << order);
+	uint64_t next = run64(first, 1) << 1 << ((1u << order) - 1);
+
+	if ((free & run) != 0 || (head & run) != bit64(first) || (tail & run) != (run ^ bit64(first)))
+		return false;
+	/* A larger block would go on in the other half of its pair. */
+	return (first >> order & 1) || !(~free & ~head & tail & next);
+}
 
 #endif

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddy.c - set an allocator up, and give it frames.
+ *
+ * All bitmaps of a tree are one piece of the map, of which only the tops are written now. Giving a
+ * range climbs from its first frame to the highest level that it fills, and down again at its
+ * end: at most two records a level are written, however long the range.
+ *
+ * Linux: zone_init_free_lists, __free_pages_core.
+ */
+#include "mm_int.h"
+
+/* --- room ---------------------------------------------------------------------------------------- */
+
+/** Records a tree needs, from the lowest. */
+struct shape {
+	pfn_t base_pfn;
+	unsigned long leaves;
+	unsigned long mids;
+	unsigned long ups;
+	unsigned long tops;
+	phys_addr_t size;
+};
+
+static unsigned long records(pfn_t frames, unsigned int shift)
+{
+	return (unsigned long)bm_shr(frames - 1, shift) + 1;
+}
+
+static struct shape shape_of(const struct bm_span *span)
+{
+	struct shape s;
+	pfn_t frames;
+
+	s.base_pfn = bm_shl(bm_shr(span->start_pfn, MID_SHIFT), MID_SHIFT);
+	frames = span->end_pfn - s.base_pfn;
+	s.leaves = records(frames, BM_LEAF_ORDER);
+	s.mids = records(frames, MID_SHIFT);
+	s.ups = records(frames, UP_SHIFT);
+	s.tops = records(frames, TOP_SHIFT);
+	s.size = (phys_addr_t)s.leaves * sizeof(struct bm_leaf) +
+		 (phys_addr_t)s.mids * sizeof(struct bm_mid) +
+		 (phys_addr_t)(s.ups + s.tops) * sizeof(struct bm_up);
+	return s;
+}
+
+static phys_addr_t tables_size(const struct bm_pages *pages)
+{
+	return (phys_addr_t)pages->nr_spans * sizeof(struct bm_tree) +
+	       (phys_addr_t)pages->zones->nr_nodes * BM_NR_ZONES * sizeof(uint32_t);
+}
+
+phys_addr_t bm_buddy_size(const struct bm_pages *pages)
+{
+	phys_addr_t size = tables_size(pages);
+	unsigned int i;
+
+	for (i = 0; i < pages->nr_spans; i++)
+		size += shape_of(&pages->spans[i]).size;
+	return size;
+}
+
+static bool take_tree(struct bm_buddy *buddy, unsigned int i)
+{
+	const struct bm_span *span = &buddy->pages->spans[i];
+	struct bm_tree *tree = &buddy->trees[i];
+	struct shape s = shape_of(span);
+	char *mem = bm_take_(buddy->pages->mb, s.size, span->nid, &tree->base);
+
+	if (!mem)
+		return false;
+	tree->size = s.size;
+	tree->start_pfn = span->start_pfn;
+	tree->end_pfn = span->end_pfn;
+	tree->base_pfn = s.base_pfn;
+	tree->nid = span->nid;
+	tree->idx = span->idx;
+	tree->nr_tops = s.tops;
+	tree->buddy = buddy;
+	tree->next = BM_NO_TREE;
+	tree->tops = (struct bm_up *)(void *)mem;
+	tree->ups = tree->tops + s.tops;
+	tree->mids = (struct bm_mid *)(void *)(tree->ups + s.ups);
+	tree->leaves = (struct bm_leaf *)(void *)(tree->mids + s.mids);
+	memset(tree->tops, 0, s.tops * sizeof(*tree->tops));
+	atomic_fetch_add(&buddy->bytes_touched, s.tops * sizeof(*tree->tops));
+	return true;
+}
+
+static void untake(struct bm_buddy *buddy, unsigned int nr_trees)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_trees; i++)
+		bm_untake_(buddy->pages->mb, buddy->trees[i].base, buddy->trees[i].size);
+	bm_untake_(buddy->pages->mb, buddy->tables_base, buddy->tables_size);
+}
+
+/* Chain the trees of each zone, the lowest first. */
+static void chain(struct bm_buddy *buddy)
+{
+	unsigned int i = buddy->pages->nr_spans;
+	struct bm_tree *tree;
+	uint32_t *first;
+
+	memset(buddy->first_tree, 0xff,
+	       buddy->pages->zones->nr_nodes * BM_NR_ZONES * sizeof(uint32_t));
+	while (i-- > 0) {
+		tree = &buddy->trees[i];
+		if (tree->idx == BM_NR_ZONES)
+			continue;
+		first = &buddy->first_tree[(unsigned int)tree->nid * BM_NR_ZONES + tree->idx];
+		tree->next = *first;
+		*first = i;
+	}
+}
+
+int bm_buddy_init(struct bm_buddy *buddy, struct bm_pages *pages, unsigned int options)
+{
+	unsigned int max_order = pages->zones->policy.max_order;
+	char *mem;
+	unsigned int i;
+
+	memset(buddy, 0, sizeof(*buddy));
+	buddy->pages = pages;
+	buddy->port = pages->mb->port;
+	buddy->options = options;
+	buddy->max_order = max_order < BM_MAX_ORDER ? max_order : BM_MAX_ORDER;
+	buddy->tables_size = tables_size(pages);
+	if (pages->nr_spans == 0)
+		return 0;
+	mem = bm_take_(pages->mb, buddy->tables_size, pages->boot_nid, &buddy->tables_base);
+	if (!mem)
+		return -BM_ENOMEM;
+	memset(mem, 0, (size_t)buddy->tables_size);
+	atomic_store(&buddy->bytes_touched, (unsigned long)buddy->tables_size);
+	buddy->trees = (struct bm_tree *)(void *)mem;
+	buddy->first_tree = (uint32_t *)(void *)(buddy->trees + pages->nr_spans);
+	for (i = 0; i < pages->nr_spans; i++) {
+		if (!take_tree(buddy, i)) {
+			untake(buddy, i);
+			return -BM_ENOMEM;
+		}
+	}
+	chain(buddy);
+	return 0;
+}
+
+/* --- giving ---------------------------------------------------------------------------------------- */
+
+static bool fills(pfn_t rel, pfn_t end, unsigned int shift)
+{
+	return (rel & (bm_shl(1, shift) - 1)) == 0 && end - rel >= bm_shl(1, shift);
+}
+
+/* Bit @i of @up and what is below it, never written, is free. */
+static void give_unwritten(struct bm_tree *tree, struct bm_up *up, unsigned int i,
+			   unsigned long top)
+{
+	unsigned int c;
+
+	for (c = 1; c < BM_NR_CLASSES; c++) {
+		up->avail[c] |= bit64(i);
+		if (tree->first_top[c] > top)
+			tree->first_top[c] = top;
+	}
+}
+
+static pfn_t give_up(struct bm_tree *tree, pfn_t rel)
+{
+	unsigned long top = (unsigned long)(rel >> TOP_SHIFT);
+
+	give_unwritten(tree, &tree->tops[top], (unsigned int)(rel >> UP_SHIFT), top);
+	return rel + ((pfn_t)1 << UP_SHIFT);
+}
+
+static pfn_t give_mid(struct bm_tree *tree, pfn_t rel)
+{
+	unsigned long top = (unsigned long)(rel >> TOP_SHIFT);
+	struct bm_up *up = bm_up_at_(tree, (unsigned long)(rel >> UP_SHIFT));
+
+	give_unwritten(tree, up, (unsigned int)(rel >> MID_SHIFT), top);
+	give_unwritten(tree, &tree->tops[top], (unsigned int)(rel >> UP_SHIFT), top);
+	return rel + ((pfn_t)1 << MID_SHIFT);
+}
+
+static pfn_t give_leaf(struct bm_tree *tree, pfn_t rel)
+{
+	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
+	struct bm_mid *mid = bm_mid_at_(tree, i >> SET_SHIFT);
+	struct bm_leaf *leaf = &tree->leaves[i];
+
+	if (set_has(mid->ready, (unsigned int)i))
+		atomic_fetch_xor(&leaf->gives, ~bm_leaf_free_(leaf));
+	bm_give_leaves_(tree, i >> SET_SHIFT, bit64((unsigned int)i));
+	return rel + WORD_BITS;
+}
+
+static pfn_t give_frames(struct bm_tree *tree, pfn_t rel, pfn_t end)
+{
+	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
+	unsigned int first = (unsigned int)(rel & (WORD_BITS - 1));
+	unsigned int nr = WORD_BITS - first;
+	struct bm_mid *mid = bm_mid_at_(tree, i >> SET_SHIFT);
+	struct bm_leaf *leaf = bm_leaf_at_(tree, i);
+
+	if (end - rel < nr)
+		nr = (unsigned int)(end - rel);
+	mid->head |= bit64((unsigned int)i);
+	mid->tail |= bit64((unsigned int)i);
+	atomic_fetch_xor(&leaf->gives, run_word(first, nr));
+	bm_settle_(tree, i);
+	return rel + nr;
+}
+
+static pfn_t give_some(struct bm_tree *tree, pfn_t rel, pfn_t end)
+{
+	const struct bm_up *top = &tree->tops[rel >> TOP_SHIFT];
+	const struct bm_up *up = &tree->ups[rel >> UP_SHIFT];
+	bool has_up = set_has(top->ready, (unsigned int)(rel >> UP_SHIFT));
+
+	if (!has_up && fills(rel, end, UP_SHIFT))
+		return give_up(tree, rel);
+	if (fills(rel, end, MID_SHIFT) &&
+	    !(has_up && set_has(up->ready, (unsigned int)(rel >> MID_SHIFT))))
+		return give_mid(tree, rel);
+	if (fills(rel, end, BM_LEAF_ORDER))
+		return give_leaf(tree, rel);
+	return give_frames(tree, rel, end);
+}
+
+static int check_not_given(struct bm_tree *tree, pfn_t pfn, pfn_t end_pfn)
+{
+	struct bm_frame frame;
+
+	while (pfn < end_pfn) {
+		frame = bm_frame_at_(tree, pfn);
+		if (frame.state != BM_FRAME_NOT_GIVEN)
+			return -BM_EEXIST;
+		pfn = frame.end_pfn;
+	}
+	return 0;
+}
+
+static int give(struct bm_tree *tree, pfn_t start_pfn, pfn_t end_pfn)
+{
+	pfn_t rel = start_pfn - tree->base_pfn;
+	int err = check_not_given(tree, start_pfn, end_pfn);
+
+	if (err)
+		return err;
+	while (rel < end_pfn - tree->base_pfn)
+		rel = give_some(tree, rel, end_pfn - tree->base_pfn);
+	tree->managed += end_pfn - start_pfn;
+	return 0;
+}
+
+int bm_buddy_add(struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn)
+{
+	struct bm_tree *tree = bm_tree_of_(buddy, start_pfn);
+	int err = 0;
+
+	if (start_pfn >= end_pfn)
+		return 0;
+	if (!tree || tree->idx == BM_NR_ZONES || end_pfn > tree->end_pfn)
+		return -BM_EINVAL;
+	if (buddy->options & BM_BUDDY_POISON) {
+		lock(&tree->lock);
+		err = check_not_given(tree, start_pfn, end_pfn);
+		unlock(&tree->lock);
+		if (!err)
+			bm_poison_(buddy, start_pfn, end_pfn);
+	}
+	lock(&tree->lock);
+	err = err ? err : give(tree, start_pfn, end_pfn);
+	unlock(&tree->lock);
+	return err;
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+/*
+ * buddy_free.c - free a block, or say why not.
+ *
+ * Before anything changes the leaf must show one taken block of just that order. Then one
+ * compare-and-swap flips its frames in `gives`. It fails if any frame of the leaf was freed in
+ * between, and the leaf is looked at again: so of two CPUs that free the same block, the second finds
+ * it free. Only the owner turns free frames into taken ones, so nothing can turn a checked block
+ * into another in between.
+ *
+ * The lock is taken when a leaf that nobody owns had no free frame before, or has no other now.
+ *
+ * Cost: one compare-and-swap. Linux: free_unref_page, __free_one_page, bad_page.
+ */
+#include "base/text.h"
+#include "mm_int.h"
+
+/* --- refusing ------------------------------------------------------------------------------------- */
+
+static const char *reason(const struct bm_frame *f, pfn_t pfn, unsigned int order)
+{
+	if (f->state == BM_FRAME_FREE || f->state == BM_FRAME_PARKED)
+		return "it is free already";
+	if (f->state == BM_FRAME_ISOLATED)
+		return "it is isolated";
+	if (f->state == BM_FRAME_NONE)
+		return "there is no memory";
+	if (f->state == BM_FRAME_NOT_GIVEN)
+		return "it is reserved or was never given to the allocator";
+	if (f->start_pfn != pfn)
+		return "it is in the middle of an allocated block";
+	return f->order == order ? "it was changed by another CPU" :
+				   "it was allocated with another order";
+}
+
+static int refuse(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
+{
+	struct bm_buddy *buddy = cpu->buddy;
+	struct bm_frame f = bm_buddy_frame(buddy, pfn);
+	struct bm_text text;
+
+	atomic_fetch_add(&buddy->bad_frees, 1);
+	bm_text_init(&text);
+	bm_text_str(&text, "buddy: cannot free frame ");
+	bm_text_hex(&text, pfn);
+	bm_text_str(&text, " order ");
+	bm_text_dec(&text, order);
+	bm_text_str(&text, ": ");
+	bm_text_str(&text, reason(&f, pfn, order));
+	if (f.state == BM_FRAME_FREE || f.state == BM_FRAME_ALLOCATED) {
+		bm_text_str(&text, " (block ");
+		bm_text_hex(&text, f.start_pfn);
+		bm_text_str(&text, " order ");
+		bm_text_dec(&text, f.order);
+		bm_text_char(&text, ')');
+	}
+	bm_text_log(&text, buddy->port, BM_LOG_ERR);
+	return -BM_EINVAL;
+}
+
+/* --- within a leaf ---------------------------------------------------------------------------------- */
+
+/* Frames are read before the planes that explain them. */
+static bool is_block(struct bm_leaf *leaf, unsigned long gives, unsigned int first,
+		     unsigned int order)
+{
+	unsigned long free = gives ^ atomic_load_explicit(&leaf->takes, memory_order_acquire);
+	unsigned long head = atomic_load_explicit(&leaf->head, memory_order_relaxed);
+	unsigned long tail = atomic_load_explicit(&leaf->tail, memory_order_relaxed);
+
+	return bm_is_block_(free, head, tail, first, order);
+}
+
+/* The block of @frames became free: must the levels above know? */
+static void tell(struct bm_tree *tree, pfn_t rel, unsigned long gives, unsigned long frames)
+{
+	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
+	unsigned long free;
+
+	if (set_has(tree->mids[i >> SET_SHIFT].owned, (unsigned int)i))
+		return;
+	free = gives ^ atomic_load(&tree->leaves[i].takes);
+	if (free != FULL && (free & ~frames) != 0)
+		return;
+	lock(&tree->lock);
+	bm_settle_(tree, i);
+	unlock(&tree->lock);
+}
+
+static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsigned int order)
+{
+	pfn_t rel = pfn - tree->base_pfn;
+	struct bm_leaf *leaf = &tree->leaves[rel >> BM_LEAF_ORDER];
+	unsigned int first = (unsigned int)rel & (WORD_BITS - 1);
+	unsigned long frames;
+	unsigned long gives;
+
+	if (!bm_leaf_is_ready_(tree, rel) || (first & ((1u << order) - 1)) != 0)
+		return refuse(cpu, pfn, order);
+	frames = run_word(first, 1u << order);
+	gives = atomic_load(&leaf->gives);
+	if (cpu->buddy->options & BM_BUDDY_POISON && is_block(leaf, gives, first, order))
+		bm_poison_(cpu->buddy, pfn, pfn + ((pfn_t)1 << order));
+	do {
+		if (!is_block(leaf, gives, first, order))
+			return refuse(cpu, pfn, order);
+	} while (!atomic_compare_exchange_weak(&leaf->gives, &gives, gives ^ frames));
+	tell(tree, rel, gives ^ frames, frames);
+	cpu->nr_frees++;
+	return 0;
+}
+
+/* --- leaves and more ---------------------------------------------------------------------------------- */
+
+/* The block at leaf @leaf is no longer one; locked. False if it was none. */
+static bool dissolve(struct bm_tree *tree, unsigned long leaf, unsigned int order)
+{
+	struct bm_mid *mid = &tree->mids[leaf >> SET_SHIFT];
+	unsigned int first = (unsigned int)leaf & SET_MASK;
+	uint64_t run;
+
+	if (!bm_is_block_(mid->free, mid->head, mid->tail, first, order))
+		return false;
+	run = run64(first, 1u << order);
+	mid->head &= ~run;
+	mid->tail &= ~run;
+	return true;
+}
+
+static bool mid_is_ready(const struct bm_tree *tree, unsigned long m)
+{
+	return set_has(tree->tops[m >> (2 * SET_SHIFT)].ready, (unsigned int)(m >> SET_SHIFT)) &&
+	       set_has(tree->ups[m >> SET_SHIFT].ready, (unsigned int)m);
+}
+
+/* In between the block is nobody's, so that it cannot be freed twice while it is filled. */
+static int free_block(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsigned int order)
+{
+	unsigned long leaf = (unsigned long)((pfn - tree->base_pfn) >> BM_LEAF_ORDER);
+	unsigned long m = leaf >> SET_SHIFT;
+	bool ok = (pfn & (((pfn_t)1 << order) - 1)) == 0;
+	uint64_t run;
+
+	order -= BM_LEAF_ORDER;
+	lock(&tree->lock);
+	ok = ok && mid_is_ready(tree, m) && dissolve(tree, leaf, order);
+	if (ok && cpu->buddy->options & BM_BUDDY_POISON) {
+		unlock(&tree->lock);
+		bm_poison_(cpu->buddy, pfn, pfn + ((pfn_t)1 << (order + BM_LEAF_ORDER)));
+		lock(&tree->lock);
+	}
+	if (ok) {
+		run = run64((unsigned int)leaf & SET_MASK, 1u << order);
+		bm_give_leaves_(tree, m, run);
+	}
+	unlock(&tree->lock);
+	if (!ok)
+		return refuse(cpu, pfn, order + BM_LEAF_ORDER);
+	cpu->nr_frees++;
+	return 0;
+}
+
+int bm_buddy_free(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
+{
+	struct bm_tree *tree = cpu->near_tree;
+
+	if (!tree || !bm_tree_has_(tree, pfn)) {
+		tree = bm_tree_of_(cpu->buddy, pfn);
+		if (!tree || order > cpu->buddy->max_order)
+			return refuse(cpu, pfn, order);
+		cpu->near_tree = tree;
+	}
+	if (order < BM_LEAF_ORDER)
+		return free_frames(cpu, tree, pfn, order);
+	if (order > cpu->buddy->max_order)
+		return refuse(cpu, pfn, order);
+	return free_block(cpu, tree, pfn, order);
+}
