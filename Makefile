@@ -60,7 +60,7 @@ bare := -Os -fno-stack-protector -fno-pie -isystem tests/freestanding -idirafter
 config.size := gcc $(bare) -fcallgraph-info=su -fno-asynchronous-unwind-tables
 config.bare-gcc-x86_64 := gcc $(bare)
 config.bare-gcc-i386 := gcc -m32 $(bare)
-config.bare-gcc-aarch64 := aarch64-linux-gnu-gcc $(bare)
+config.bare-gcc-aarch64 := aarch64-linux-gnu-gcc -mno-outline-atomics $(bare)
 config.bare-gcc-riscv64 := riscv64-linux-gnu-gcc $(bare)
 config.bare-gcc-riscv32 := riscv64-linux-gnu-gcc -march=rv32imac -mabi=ilp32 $(bare)
 $(foreach t,x86_64 i386 aarch64 riscv64 riscv32,\

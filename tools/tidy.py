@@ -216,8 +216,9 @@ def goto_forward(file):
 
 @rule("#include <stdint.h>\n", "#include <stdio.h>\n")
 def freestanding(file):
-    """fdt and persist may also use libfdt: the one outside library under src."""
-    allowed = "stddef|stdint|stdbool|stdarg|limits|stdalign|stdnoreturn|libfdt"
+    """fdt and persist may also use libfdt: the one outside library under src. Atomics are the
+    compiler's own, and words of a size that never becomes a call."""
+    allowed = "stddef|stdint|stdbool|stdarg|limits|stdalign|stdnoreturn|stdatomic|libfdt"
     if file.under("src", "include"):
         yield from matches(file, r"^\s*#\s*include\s*<(?!bootmem/|(%s)\.h>)" % allowed,
                            "not a freestanding header", file.lines)
