@@ -47,6 +47,24 @@ BM_ZONE_SRCS := \
 	src/mm/zone_layout.c \
 	src/mm/zone_log.c
 
+# Page descriptors, the page allocator, and the way from one map to them.
+BM_MM_SRCS := \
+	src/mm/page_index.c \
+	src/mm/page_span.c \
+	src/mm/page.c \
+	src/mm/page_section.c \
+	src/mm/page_init.c \
+	src/mm/buddy_poison.c \
+	src/mm/buddy_look.c \
+	src/mm/buddy_tree.c \
+	src/mm/buddy.c \
+	src/mm/buddy_alloc.c \
+	src/mm/buddy_free.c \
+	src/mm/buddy_range.c \
+	src/mm/buddy_check.c \
+	src/mm/release_audit.c \
+	src/mm/release.c
+
 # What is fixed for an architecture.
 BM_PROFILE_SRCS := \
 	src/boot/profile_x86_64.c \
@@ -118,6 +136,7 @@ BM_NUMA_SRCS := \
 	src/boot/numa_apply.c
 
 # Everything that needs no library, and everything else.
-BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS) \
-	$(BM_FW_SRCS) $(BM_CMDLINE_SRCS) $(BM_INGEST_SRCS) $(BM_NUMA_SRCS)
+BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_MM_SRCS) \
+	$(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS) $(BM_FW_SRCS) $(BM_CMDLINE_SRCS) \
+	$(BM_INGEST_SRCS) $(BM_NUMA_SRCS)
 BM_LIBFDT_SRCS := $(BM_RECORD_SRCS) $(BM_FDT_SRCS) $(BM_INGEST_FDT_SRCS)

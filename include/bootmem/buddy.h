@@ -14,7 +14,8 @@
  *	err = bm_buddy_alloc(&cpu, 0, BM_GFP_KERNEL, &pfn);
  *	err = bm_buddy_free(&cpu, pfn, 0);
  *
- * Layout of a tree (one per span, see page.h), from the bottom; BM_LEAF_ORDER is 6 with 64-bit words,
+ * Layout of a tree (one per span, see page.h), from the bottom; BM_LEAF_ORDER is 6 with 64-bit
+ * words,
  * 5 with 32-bit ones:
  *
  *	leaf	a word of frames: which are free, and what the others are
@@ -22,18 +23,16 @@
  *	up	64 mids: for each order, which have a block of it
  *	top	64 ups, likewise; the array of tops is all that is written at first
  *
- * A frame is free where the leaf's words `gives` and `takes` differ: freeing flips a bit of the one,
- * allocating flips a bit of the other. Only the owner of a leaf allocates from it, so it needs no atomic
- * operation; anybody frees with one compare-and-swap, which cannot succeed twice. Everything
- * above the leaves is under the tree's lock. docs/models/leaf.pml is the protocol.
+ * A frame is free where the leaf's words `gives` and `takes` differ: freeing flips a bit of the
+ * one, allocating flips a bit of the other. Only the owner of a leaf allocates from it, so it
+ * needs no atomic operation; anybody frees with one compare-and-swap, which cannot succeed twice.
+ * Everything above the leaves is under the tree's lock. docs/models/leaf.pml is the protocol.
  *
- * Context: functions on a struct bm_cpu, that CPU only (mask interrupts if their handlers call, too);
- * the others any CPU, unless they say otherwise.
+ * Context: functions on a struct bm_cpu, that CPU only (mask interrupts if their handlers call,
+ * too); the others any CPU, unless they say otherwise.
  */
 #ifndef BOOTMEM_BUDDY_H
 #define BOOTMEM_BUDDY_H
-
-#include <limits.h>
 
 #include <bootmem/page.h>
 
@@ -42,13 +41,13 @@ extern "C" {
 #endif
 
 /** log2 of the frames in a leaf: as many as bits in a word. */
-#define BM_LEAF_ORDER (ULONG_MAX > 0xffffffff ? 6u : 5u)
+#define BM_LEAF_ORDER (sizeof(unsigned long) == 8 ? 6u : 5u)
 
-/** Largest order the layout has room for; the machine's is zones.policy.max_order if that is less. */
+/** Largest order there is room for; zones.policy.max_order counts if that is less. */
 #define BM_MAX_ORDER (BM_LEAF_ORDER + 5u)
 
 /** Words in a set of 64 bits that CPUs share. */
-#define BM_SET_WORDS (ULONG_MAX > 0xffffffff ? 1 : 2)
+#define BM_SET_WORDS (8 / sizeof(unsigned long))
 
 /**
  * Classes of free space that the upper levels tell apart: 0 is a split leaf that nobody owns and
@@ -250,8 +249,8 @@ void bm_cpu_drain(struct bm_cpu *cpu);
  * @out_pfn: set to the first frame on success only
  *
  * Tried: the zones of the CPU's node from the highest that will do downward, then other nodes in
- * fallback order. Once a zone was full, up to a leaf of frames may come from the one that helped out,
- * although there is room again.
+ * fallback order. Once a zone was full, up to a leaf of frames may come from the one that helped
+ * out, although there is room again.
  *
  * Return: 0; -BM_ENOMEM if there is no such block (other CPUs may have a leaf parked: drain them);
  *         -BM_EINVAL for an order or a kind that does not exist.
@@ -348,8 +347,11 @@ struct bm_frame bm_buddy_frame(struct bm_buddy *buddy, pfn_t pfn);
 const char *bm_frame_name(enum bm_frame_state state);
 
 /**
- * bm_buddy_in_the_way() - the first of [start_pfn, end_pfn) that is not free
- * @frame: set to what it is; its @start_pfn may lie before the range
+ * bm_buddy_in_the_way() - the first frame of a range that is not free
+ * @buddy:     set up
+ * @start_pfn: first frame
+ * @end_pfn:   frame after the last
+ * @frame:     set to what it is; frame->start_pfn may lie before the range
  *
  * Return: false if all are free. Continue at frame->end_pfn to see the next.
  */
@@ -377,7 +379,7 @@ void bm_buddy_count(struct bm_buddy *buddy, int nid, unsigned int idx,
 /** bm_buddy_log() - log a line for each zone, in the form of /proc/buddyinfo. */
 void bm_buddy_log(struct bm_buddy *buddy);
 
-/** bm_buddy_log_zones() - log each zone in the form of /proc/zoneinfo. There are no watermarks: 0. */
+/** bm_buddy_log_zones() - log each zone in the form of /proc/zoneinfo; all watermarks are 0. */
 void bm_buddy_log_zones(struct bm_buddy *buddy);
 
 /**

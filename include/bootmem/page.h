@@ -4,8 +4,8 @@
  *
  * A section (128 MiB, as a rule) that holds memory has descriptors for all of its frames; other
  * sections have none. So a machine with RAM at 0, at 1 TiB and at 2^51 pays for three sections.
- * A span is a run of such sections in one zone, clipped where another zone begins. Spans are sorted,
- * do not overlap, and together cover every section that holds memory.
+ * A span is a run of such sections in one zone, clipped where another zone begins. Spans are
+ * sorted, do not overlap, and together cover every section that holds memory.
  *
  *	struct bm_pages pages;
  *
@@ -43,7 +43,7 @@ typedef _Atomic(unsigned long) bm_shared_t;
 
 /** Flags of a descriptor. Those from BM_PAGE_EMBEDDER up are the embedder's. */
 enum bm_page_flags {
-	BM_PAGE_RESERVED = 0x1, /* not the page allocator's: reserved, a hole, or not to be mapped */
+	BM_PAGE_RESERVED = 0x1, /* not the page allocator's: reserved, or a hole */
 	BM_PAGE_HOLE = 0x2,     /* no memory that could ever be: a hole, or MEMBLOCK_NOMAP */
 	BM_PAGE_EMBEDDER = 0x10000,
 };

@@ -35,7 +35,7 @@ extern "C" {
 enum bm_phase {
 	BM_PHASE_POPULATE,      /* memory and reservations are being recorded */
 	BM_PHASE_ZONES,         /* descriptors or allocator were set up from the zones */
-	BM_PHASE_RELEASED,      /* free memory is the page allocator's; the map must not be edited */
+	BM_PHASE_RELEASED,      /* free memory is the allocator's; the map must not be edited */
 	BM_PHASE_DEFERRED_DONE, /* every descriptor is initialised; the map is no longer needed */
 	BM_PHASE_DISCARDED,     /* the map is gone */
 };
@@ -68,7 +68,7 @@ enum bm_audit_fault {
 	BM_AUDIT_NOT_FREE,   /* NOMAP memory, or a driver's */
 	BM_AUDIT_TWICE,      /* not above everything handed over before */
 	BM_AUDIT_LEFT_OUT,   /* a free frame below was not */
-	BM_AUDIT_SUM,        /* the sum is wrong: the map changed meanwhile, or its arrays are broken */
+	BM_AUDIT_SUM,        /* the sum is wrong: the map changed, or is broken */
 };
 
 /**
@@ -133,7 +133,7 @@ BM_MUST_USE bool bm_audit_hand(struct bm_audit *audit, phys_addr_t start, phys_a
  */
 BM_MUST_USE bool bm_audit_end(struct bm_audit *audit);
 
-/** bm_audit_log() - the books in one line; and if there is a fault, both ranges and whose they are. */
+/** bm_audit_log() - the books in one line; and if there is a fault, both ranges. */
 void bm_audit_log(const struct bm_audit *audit, const struct bm_port *port);
 
 /**
@@ -164,7 +164,7 @@ void bm_mm_init(struct bm_mm *mm, struct memblock *mb, const struct bm_zones *zo
 BM_MUST_USE int bm_mm_pages(struct bm_mm *mm, struct bm_pages *pages, enum bm_pages_policy policy,
 			    int boot_nid);
 
-/** bm_mm_buddy() - an allocator; bm_buddy_init(). Return: as that; -BM_EBUSY without bm_mm_pages(). */
+/** bm_mm_buddy() - bm_buddy_init(). Return: as that; -BM_EBUSY without bm_mm_pages(). */
 BM_MUST_USE int bm_mm_buddy(struct bm_mm *mm, struct bm_buddy *buddy, unsigned int options);
 
 /**
@@ -177,7 +177,8 @@ BM_MUST_USE int bm_mm_buddy(struct bm_mm *mm, struct bm_buddy *buddy, unsigned i
  *
  * Cost:   the regions and free ranges.
  * Return: 0; -BM_EBUSY in another phase; -BM_EINVAL without sink and buddy; -BM_ENOMEM with nothing
- *         handed over; what the sink returned, with the ranges before that handed over. Does not return if the audit fails.
+ *         handed over; what the sink returned, with the ranges before that handed over. Does not
+ *         return if the audit fails.
  * Linux:  memblock_free_all().
  */
 BM_MUST_USE int bm_release(struct bm_mm *mm, const struct bm_sink *sink);

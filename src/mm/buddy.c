@@ -10,7 +10,7 @@
  */
 #include "mm_int.h"
 
-/* --- room ---------------------------------------------------------------------------------------- */
+/* --- room ------------------------------------------------------------------------------------- */
 
 /** Records a tree needs, from the lowest. */
 struct shape {
@@ -146,11 +146,11 @@ int bm_buddy_init(struct bm_buddy *buddy, struct bm_pages *pages, unsigned int o
 	return 0;
 }
 
-/* --- giving ---------------------------------------------------------------------------------------- */
+/* --- giving ----------------------------------------------------------------------------------- */
 
 static bool fills(pfn_t rel, pfn_t end, unsigned int shift)
 {
-	return (rel & (bm_shl(1, shift) - 1)) == 0 && end - rel >= bm_shl(1, shift);
+	return (rel & (frames(shift) - 1)) == 0 && end - rel >= frames(shift);
 }
 
 /* Bit @i of @up and what is below it, never written, is free. */

@@ -16,7 +16,7 @@
  */
 #include "mm_int.h"
 
-/* --- the owned leaf ------------------------------------------------------------------------------ */
+/* --- the owned leaf --------------------------------------------------------------------------- */
 
 /* Count what is free now; every frame of it will be a block of order 0 unless told otherwise. */
 static void refresh(struct bm_slot *slot)
@@ -31,12 +31,12 @@ static void refresh(struct bm_slot *slot)
 	slot->avail = free;
 }
 
-static void take(struct bm_slot *slot, unsigned long frames)
+static void take(struct bm_slot *slot, unsigned long mask)
 {
 	unsigned long takes = atomic_load_explicit(&slot->leaf->takes, memory_order_relaxed);
 
-	slot->avail &= ~frames;
-	atomic_store_explicit(&slot->leaf->takes, takes ^ frames, memory_order_release);
+	slot->avail &= ~mask;
+	atomic_store_explicit(&slot->leaf->takes, takes ^ mask, memory_order_release);
 }
 
 static bool serve(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
@@ -94,7 +94,7 @@ static bool refill(struct bm_slot *slot, struct bm_tree *tree, unsigned int orde
 	return true;
 }
 
-/* --- one tree -------------------------------------------------------------------------------------- */
+/* --- one tree --------------------------------------------------------------------------------- */
 
 static bool take_block(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
 {
@@ -141,7 +141,7 @@ static bool from_zone(struct bm_cpu *cpu, const struct bm_zone *zone, struct bm_
 	return false;
 }
 
-/* --- all zones that will do ------------------------------------------------------------------------- */
+/* --- all zones that will do ------------------------------------------------------------------- */
 
 static void zonelist(struct bm_zonelist *it, const struct bm_cpu *cpu, unsigned int gfp)
 {
@@ -189,14 +189,14 @@ static bool find(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t
 static void put_aside(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t pfn)
 {
 	struct bm_leaf *leaf = cpu->slots[gfp].leaf;
-	unsigned long frames;
+	unsigned long mask;
 
 	atomic_fetch_add(&cpu->buddy->bad_poison, 1);
 	if (order >= BM_LEAF_ORDER || !leaf)
 		return;
-	frames = run_word((unsigned int)(pfn - cpu->slots[gfp].pfn), 1u << order);
-	atomic_store(&leaf->head, atomic_load(&leaf->head) | frames);
-	atomic_store(&leaf->tail, atomic_load(&leaf->tail) | frames);
+	mask = run_word((unsigned int)(pfn - cpu->slots[gfp].pfn), 1u << order);
+	atomic_store(&leaf->head, atomic_load(&leaf->head) | mask);
+	atomic_store(&leaf->tail, atomic_load(&leaf->tail) | mask);
 }
 
 static int alloc_slowly(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
@@ -210,7 +210,7 @@ static int alloc_slowly(struct bm_cpu *cpu, unsigned int order, unsigned int gfp
 			return -BM_ENOMEM;
 		}
 		if (buddy->pages->policy == BM_PAGES_DEFERRED)
-			bm_pages_prepare(buddy->pages, pfn, pfn + ((pfn_t)1 << order));
+			bm_pages_prepare(buddy->pages, pfn, pfn + frames(order));
 		if (!(buddy->options & BM_BUDDY_CHECK) || bm_poison_is_intact_(buddy, pfn, order))
 			break;
 		put_aside(cpu, order, gfp, pfn);
@@ -243,7 +243,7 @@ int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn
 	return alloc_slowly(cpu, order, gfp, out_pfn);
 }
 
-/* --- CPUs -------------------------------------------------------------------------------------------- */
+/* --- CPUs ------------------------------------------------------------------------------------- */
 
 static void find_home(struct bm_cpu *cpu, unsigned int gfp)
 {

@@ -3,8 +3,8 @@
  * buddy_check.c - is a tree well formed?
  *
  * Everything that the other files lean on is looked at from the outside: what is free is announced
- * all the way up, a leaf is in one condition only, blocks are aligned and whole, and the frames of all
- * kinds add up to those that were given.
+ * all the way up, a leaf is in one condition only, blocks are aligned and whole, and the frames of
+ * all kinds add up to those that were given.
  *
  * Cost: the records that were written.
  */
@@ -35,9 +35,9 @@ static void check_blocks(struct walk *w, uint64_t taken, uint64_t head, uint64_t
 
 	for (; heads != 0; heads &= heads - 1) {
 		first = bit_of(heads);
-		for (nr = 1; first + nr < 64 && tails >> (first + nr) & 1; nr++)
+		for (nr = 1; first + nr < 64 && tails & bit64(first + nr); nr++)
 			tails &= ~bit64(first + nr);
-		expect(w, (nr & (nr - 1)) == 0, "a block has a number of frames that is no power of two");
+		expect(w, (nr & (nr - 1)) == 0, "the size of a block is no power of two");
 		expect(w, first % nr == 0, "a block is not aligned to its size");
 		expect(w, bm_log2(nr) <= max, "a block is larger than the largest order");
 	}
@@ -64,7 +64,8 @@ static void check_leaf(struct walk *w, unsigned long m, unsigned int i)
 	}
 	expect(w, set_has(mid->ready, i), "a split leaf was never written");
 	expect(w, !(partial && owned), "an owned leaf is partial");
-	expect(w, owned || partial == (free != 0), "a leaf is partial without a free frame, or the reverse");
+	expect(w, owned || partial == (free != 0),
+	       "a leaf is partial without a free frame");
 	expect(w, owned || free != FULL, "a free leaf was not merged");
 	check_blocks(w, (unsigned long)~free, head, tail, BM_LEAF_ORDER - 1);
 	w->managed += bm_count_bits(free) + bm_count_bits(~free & (head | tail));
@@ -106,9 +107,10 @@ static void check_bits(struct walk *w, const struct bm_up *up, unsigned int i, b
 		expect(w, ready || !((up->avail[c] ^ up->avail[c - 1]) & bit64(i)),
 		       "memory that was never split lacks blocks of some order");
 	}
-	expect(w, ready || !(up->avail[0] & bit64(i)), "memory that was never split has split leaves");
+	expect(w, ready || !(up->avail[0] & bit64(i)),
+	       "memory that was never split has split leaves");
 	if (!ready && up->avail[1] & bit64(i))
-		w->managed += (pfn_t)1 << shift;
+		w->managed += frames(shift);
 }
 
 static void check_up(struct walk *w, unsigned long u)

@@ -4,9 +4,9 @@
  *
  * Before anything changes the leaf must show one taken block of just that order. Then one
  * compare-and-swap flips its frames in `gives`. It fails if any frame of the leaf was freed in
- * between, and the leaf is looked at again: so of two CPUs that free the same block, the second finds
- * it free. Only the owner turns free frames into taken ones, so nothing can turn a checked block
- * into another in between.
+ * between, and the leaf is looked at again: so of two CPUs that free the same block, the second
+ * finds it free. Only the owner turns free frames into taken ones, so nothing can turn a checked
+ * block into another in between.
  *
  * The lock is taken when a leaf that nobody owns had no free frame before, or has no other now.
  *
@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "mm_int.h"
 
-/* --- refusing ------------------------------------------------------------------------------------- */
+/* --- refusing --------------------------------------------------------------------------------- */
 
 static const char *reason(const struct bm_frame *f, pfn_t pfn, unsigned int order)
 {
@@ -58,7 +58,7 @@ static int refuse(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
 	return -BM_EINVAL;
 }
 
-/* --- within a leaf ---------------------------------------------------------------------------------- */
+/* --- within a leaf ---------------------------------------------------------------------------- */
 
 /* Frames are read before the planes that explain them. */
 static bool is_block(struct bm_leaf *leaf, unsigned long gives, unsigned int first,
@@ -72,7 +72,7 @@ static bool is_block(struct bm_leaf *leaf, unsigned long gives, unsigned int fir
 }
 
 /* The block of @frames became free: must the levels above know? */
-static void tell(struct bm_tree *tree, pfn_t rel, unsigned long gives, unsigned long frames)
+static void tell(struct bm_tree *tree, pfn_t rel, unsigned long gives, unsigned long mask)
 {
 	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
 	unsigned long free;
@@ -80,7 +80,7 @@ static void tell(struct bm_tree *tree, pfn_t rel, unsigned long gives, unsigned 
 	if (set_has(tree->mids[i >> SET_SHIFT].owned, (unsigned int)i))
 		return;
 	free = gives ^ atomic_load(&tree->leaves[i].takes);
-	if (free != FULL && (free & ~frames) != 0)
+	if (free != FULL && (free & ~mask) != 0)
 		return;
 	lock(&tree->lock);
 	bm_settle_(tree, i);
@@ -92,25 +92,25 @@ static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsi
 	pfn_t rel = pfn - tree->base_pfn;
 	struct bm_leaf *leaf = &tree->leaves[rel >> BM_LEAF_ORDER];
 	unsigned int first = (unsigned int)rel & (WORD_BITS - 1);
-	unsigned long frames;
+	unsigned long mask;
 	unsigned long gives;
 
 	if (!bm_leaf_is_ready_(tree, rel) || (first & ((1u << order) - 1)) != 0)
 		return refuse(cpu, pfn, order);
-	frames = run_word(first, 1u << order);
+	mask = run_word(first, 1u << order);
 	gives = atomic_load(&leaf->gives);
 	if (cpu->buddy->options & BM_BUDDY_POISON && is_block(leaf, gives, first, order))
-		bm_poison_(cpu->buddy, pfn, pfn + ((pfn_t)1 << order));
+		bm_poison_(cpu->buddy, pfn, pfn + frames(order));
 	do {
 		if (!is_block(leaf, gives, first, order))
 			return refuse(cpu, pfn, order);
-	} while (!atomic_compare_exchange_weak(&leaf->gives, &gives, gives ^ frames));
-	tell(tree, rel, gives ^ frames, frames);
+	} while (!atomic_compare_exchange_weak(&leaf->gives, &gives, gives ^ mask));
+	tell(tree, rel, gives ^ mask, mask);
 	cpu->nr_frees++;
 	return 0;
 }
 
-/* --- leaves and more ---------------------------------------------------------------------------------- */
+/* --- leaves and more -------------------------------------------------------------------------- */
 
 /* The block at leaf @leaf is no longer one; locked. False if it was none. */
 static bool dissolve(struct bm_tree *tree, unsigned long leaf, unsigned int order)
@@ -127,26 +127,20 @@ static bool dissolve(struct bm_tree *tree, unsigned long leaf, unsigned int orde
 	return true;
 }
 
-static bool mid_is_ready(const struct bm_tree *tree, unsigned long m)
-{
-	return set_has(tree->tops[m >> (2 * SET_SHIFT)].ready, (unsigned int)(m >> SET_SHIFT)) &&
-	       set_has(tree->ups[m >> SET_SHIFT].ready, (unsigned int)m);
-}
-
 /* In between the block is nobody's, so that it cannot be freed twice while it is filled. */
 static int free_block(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsigned int order)
 {
 	unsigned long leaf = (unsigned long)((pfn - tree->base_pfn) >> BM_LEAF_ORDER);
 	unsigned long m = leaf >> SET_SHIFT;
-	bool ok = (pfn & (((pfn_t)1 << order) - 1)) == 0;
+	bool ok = (pfn & (frames(order) - 1)) == 0;
 	uint64_t run;
 
 	order -= BM_LEAF_ORDER;
 	lock(&tree->lock);
-	ok = ok && mid_is_ready(tree, m) && dissolve(tree, leaf, order);
+	ok = ok && bm_mid_is_ready_(tree, m) && dissolve(tree, leaf, order);
 	if (ok && cpu->buddy->options & BM_BUDDY_POISON) {
 		unlock(&tree->lock);
-		bm_poison_(cpu->buddy, pfn, pfn + ((pfn_t)1 << (order + BM_LEAF_ORDER)));
+		bm_poison_(cpu->buddy, pfn, pfn + frames(order + BM_LEAF_ORDER));
 		lock(&tree->lock);
 	}
 	if (ok) {

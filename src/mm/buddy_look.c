@@ -20,7 +20,7 @@ const char *bm_frame_name(enum bm_frame_state state)
 	return (unsigned int)state < sizeof(names) / sizeof(names[0]) ? names[state] : "unknown";
 }
 
-/* --- one frame --------------------------------------------------------------------------------- */
+/* --- one frame -------------------------------------------------------------------------------- */
 
 /** A leaf's word of frames, or a mid's word of leaves. */
 struct units {
@@ -53,7 +53,7 @@ static unsigned int block_of(const struct units *u, unsigned int i, unsigned int
 	uint64_t tails = ~u->free & ~u->head & u->tail;
 	unsigned int nr = 1;
 
-	while (first + nr < 64 && tails >> (first + nr) & 1)
+	while (first + nr < 64 && tails & bit64(first + nr))
 		nr++;
 	*out_order = bm_log2(nr);
 	return first;
@@ -76,8 +76,8 @@ static struct bm_frame explain(const struct units *u, unsigned int i, pfn_t base
 		first = block_of(u, i, &order);
 	}
 	f.order = order + u->order;
-	f.start_pfn = base_pfn + ((pfn_t)first << u->order);
-	f.end_pfn = f.start_pfn + ((pfn_t)1 << f.order);
+	f.start_pfn = base_pfn + bm_shl(first, u->order);
+	f.end_pfn = f.start_pfn + frames(f.order);
 	return f;
 }
 
@@ -123,8 +123,8 @@ static struct bm_frame unwritten(const struct bm_tree *tree, pfn_t rel, unsigned
 	struct bm_frame f = { free ? BM_FRAME_FREE : BM_FRAME_NOT_GIVEN, 0, 0, 0 };
 
 	f.order = free ? tree->buddy->max_order : 0;
-	f.start_pfn = tree->base_pfn + (rel >> shift << shift);
-	f.end_pfn = f.start_pfn + ((pfn_t)1 << shift);
+	f.start_pfn = tree->base_pfn + (rel & ~(frames(shift) - 1));
+	f.end_pfn = f.start_pfn + frames(shift);
 	return f;
 }
 
@@ -181,7 +181,7 @@ bool bm_buddy_in_the_way(struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn,
 	return false;
 }
 
-/* --- all frames of a zone -------------------------------------------------------------------------- */
+/* --- all frames of a zone --------------------------------------------------------------------- */
 
 static void add_blocks(struct bm_zone_counts *counts, unsigned int order, unsigned int max,
 		       uint64_t nr)
@@ -206,7 +206,7 @@ static void count_units(struct bm_zone_counts *counts, uint64_t free, unsigned i
 		runs = runs_of(free, k);
 		add_blocks(counts, base + k, max, bm_count_bits(runs));
 		for (i = 0; i < k; i++)
-			runs |= runs << (1u << i);
+			runs |= bm_shl(runs, 1u << i);
 		free &= ~runs;
 		if (k == 0)
 			return;
@@ -291,7 +291,7 @@ void bm_buddy_count(struct bm_buddy *buddy, int nid, unsigned int idx,
 	}
 }
 
-/* --- dumps -------------------------------------------------------------------------------------------- */
+/* --- dumps ------------------------------------------------------------------------------------ */
 
 static void padded(struct bm_text *text, uint64_t value, unsigned int width)
 {

@@ -50,7 +50,7 @@ static void complain(const struct bm_buddy *buddy, pfn_t pfn, size_t offset)
 
 bool bm_poison_is_intact_(struct bm_buddy *buddy, pfn_t pfn, unsigned int order)
 {
-	pfn_t end = pfn + ((pfn_t)1 << order);
+	pfn_t end = pfn + frames(order);
 	const unsigned char *mem;
 	size_t size;
 	size_t i;

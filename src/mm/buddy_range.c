@@ -19,9 +19,9 @@ enum action {
 	PUT_BACK,
 };
 
-/* --- one leaf, locked ------------------------------------------------------------------------------ */
+/* --- one leaf, locked ------------------------------------------------------------------------- */
 
-static void take_frames(struct bm_tree *tree, unsigned long i, unsigned long frames,
+static void take_frames(struct bm_tree *tree, unsigned long i, unsigned long mask,
 			enum action action)
 {
 	struct bm_leaf *leaf;
@@ -30,22 +30,22 @@ static void take_frames(struct bm_tree *tree, unsigned long i, unsigned long fra
 		bm_split_(tree, i);
 	leaf = &tree->leaves[i];
 	bm_own_(tree, i);
-	atomic_store(&leaf->head, atomic_load(&leaf->head) | frames);
+	atomic_store(&leaf->head, atomic_load(&leaf->head) | mask);
 	if (action == ISOLATE)
-		atomic_store(&leaf->tail, atomic_load(&leaf->tail) | frames);
+		atomic_store(&leaf->tail, atomic_load(&leaf->tail) | mask);
 	else
-		atomic_store(&leaf->tail, atomic_load(&leaf->tail) & ~frames);
-	atomic_fetch_xor(&leaf->takes, frames);
+		atomic_store(&leaf->tail, atomic_load(&leaf->tail) & ~mask);
+	atomic_fetch_xor(&leaf->takes, mask);
 	bm_disown_(tree, i);
 }
 
-static void put_frames(struct bm_tree *tree, unsigned long i, unsigned long frames)
+static void put_frames(struct bm_tree *tree, unsigned long i, unsigned long mask)
 {
-	atomic_fetch_xor(&tree->leaves[i].gives, frames);
+	atomic_fetch_xor(&tree->leaves[i].gives, mask);
 	bm_settle_(tree, i);
 }
 
-/* --- one tree, locked ------------------------------------------------------------------------------- */
+/* --- one tree, locked ------------------------------------------------------------------------- */
 
 static bool all_are(struct bm_tree *tree, pfn_t pfn, pfn_t end_pfn, enum bm_frame_state state)
 {
@@ -80,7 +80,7 @@ static void apply(struct bm_tree *tree, pfn_t start_pfn, pfn_t end_pfn, enum act
 	}
 }
 
-/* --- all trees ---------------------------------------------------------------------------------------- */
+/* --- all trees -------------------------------------------------------------------------------- */
 
 static pfn_t end_in(const struct bm_tree *tree, pfn_t end_pfn)
 {

@@ -4,12 +4,12 @@
  *
  * Every function here wants the tree's lock. A record is written when it is first needed, from the
  * bit above it, so memory that nobody asks for has no bits. A set bit of @avail promises nothing, a
- * clear one is certain: whoever gives sets bits all the way up, whoever searches in vain clears them on
- * its way. So a search pays for each stale bit once.
+ * clear one is certain: whoever gives sets bits all the way up, whoever searches in vain clears
+ * them on its way. So a search pays for each stale bit once.
  *
- * A split leaf is in one of three conditions: owned, partial, or neither because it has no free frame.
- * Frees do not take the lock. They look at `owned` after their compare-and-swap; the owner looks at
- * the frames after giving up `owned`; so one of the two sees what the other did.
+ * A split leaf is in one of three conditions: owned, partial, or neither because it has no free
+ * frame. Frees do not take the lock. They look at `owned` after their compare-and-swap; the owner
+ * looks at the frames after giving up `owned`; so one of the two sees what the other did.
  *
  * Cost: three words a search when the bits are right. Linux: free_area, __free_one_page, expand.
  */
@@ -128,10 +128,7 @@ static bool is_recent(struct bm_tree *tree, unsigned int c)
 {
 	unsigned long mid = tree->recent[c];
 
-	return tree->tops[mid >> (2 * SET_SHIFT)].avail[c] >> (mid >> SET_SHIFT & SET_MASK) & 1 &&
-	       set_has(tree->tops[mid >> (2 * SET_SHIFT)].ready, (unsigned int)(mid >> SET_SHIFT)) &&
-	       set_has(tree->ups[mid >> SET_SHIFT].ready, (unsigned int)mid) &&
-	       runs_of(tree->mids[mid].free, c - 1) != 0;
+	return bm_mid_is_ready_(tree, mid) && runs_of(tree->mids[mid].free, c - 1) != 0;
 }
 
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid)
@@ -160,7 +157,7 @@ bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out
 	return false;
 }
 
-/* --- leaves -------------------------------------------------------------------------------------- */
+/* --- leaves ----------------------------------------------------------------------------------- */
 
 static bool find_in_mid(struct bm_tree *tree, unsigned long mid, unsigned int order,
 			unsigned long *out_leaf)
@@ -224,14 +221,14 @@ bool bm_find_leaf_(struct bm_tree *tree, unsigned int order, unsigned long *out_
 {
 	unsigned long mid;
 
-	if (find_partial(tree, order, order == 0 ? ULONG_MAX : TRIES, out_leaf))
+	if (find_partial(tree, order, order == 0 ? ~0ul : TRIES, out_leaf))
 		return true;
 	if (bm_find_block_(tree, BM_LEAF_ORDER, &mid)) {
 		*out_leaf = (mid << SET_SHIFT) + bit_of(tree->mids[mid].free);
 		bm_split_(tree, *out_leaf);
 		return true;
 	}
-	return order > 0 && find_partial(tree, order, ULONG_MAX, out_leaf);
+	return order > 0 && find_partial(tree, order, ~0ul, out_leaf);
 }
 
 void bm_split_(struct bm_tree *tree, unsigned long leaf)

@@ -37,19 +37,25 @@
 /** bit64() - the word with bit @i set. */
 static inline uint64_t bit64(unsigned int i)
 {
-	return (uint64_t)1 << (i & SET_MASK);
+	return bm_shl(1, i & SET_MASK);
 }
 
 /** run64() - @nr bits from bit @first on; @nr is 1 to 64. */
 static inline uint64_t run64(unsigned int first, unsigned int nr)
 {
-	return (ALL >> (64 - nr)) << first;
+	return bm_shl(bm_shr(ALL, 64 - nr), first);
 }
 
 /** run_word() - likewise, of the word of a leaf. */
 static inline unsigned long run_word(unsigned int first, unsigned int nr)
 {
 	return (FULL >> (WORD_BITS - nr)) << first;
+}
+
+/** frames() - in a block of an order. */
+static inline pfn_t frames(unsigned int order)
+{
+	return bm_shl(1, order);
 }
 
 /** bit_of() - position of the only bit set. */
@@ -83,7 +89,7 @@ static inline uint64_t runs_of(uint64_t free, unsigned int order)
 	unsigned int k;
 
 	for (k = 0; k < order; k++)
-		free &= free >> (1u << k);
+		free &= bm_shr(free, 1u << k);
 	return free & starts[order];
 }
 
@@ -101,7 +107,7 @@ static inline void unlock(bm_shared32_t *word)
 	atomic_store_explicit(word, 0, memory_order_release);
 }
 
-/* --- arrays of a map --------------------------------------------------------------------------- */
+/* --- arrays of a map -------------------------------------------------------------------------- */
 
 /** bm_region_above_() - index of the first region that ends above @addr. */
 unsigned long bm_region_above_(const struct memblock_type *type, phys_addr_t addr);
@@ -118,7 +124,7 @@ void *bm_take_(struct memblock *mb, phys_addr_t size, int nid, phys_addr_t *out_
 /** bm_untake_() - the opposite. */
 void bm_untake_(struct memblock *mb, phys_addr_t base, phys_addr_t size);
 
-/* --- page_index.c, page_span.c, page_section.c -------------------------------------------------- */
+/* --- page_index.c, page_span.c, page_section.c ------------------------------------------------ */
 
 unsigned int bm_index_roots_(unsigned int nr_ends);
 void bm_index_build_(struct bm_index *index);
@@ -127,7 +133,13 @@ unsigned int bm_index_find_(const struct bm_index *index, uint64_t key);
 /** bm_has_nids_() - does any memory have a node? If not, all of it is node 0's. */
 bool bm_has_nids_(const struct memblock *mb);
 
-/** bm_zone_border_() - where within (@pfn, @end_pfn) a zone of the node begins or ends; or @end_pfn. */
+/** bm_node_of_() - the node with that number; NULL if there is none. */
+static inline const struct bm_node *bm_node_of_(const struct bm_zones *zones, int nid)
+{
+	return nid >= 0 && (unsigned int)nid < zones->nr_nodes ? &zones->nodes[nid] : NULL;
+}
+
+/** bm_zone_border_() - where between the two a zone of the node begins or ends; or @end_pfn. */
 pfn_t bm_zone_border_(const struct bm_node *node, pfn_t pfn, pfn_t end_pfn);
 
 /** struct bm_span_count - spans, and words for one bit per section of each. */
@@ -170,7 +182,7 @@ static inline bool bm_section_is_ready_(const struct bm_span *span, unsigned lon
 	return atomic_load_explicit(&span->ready[i >> 5], memory_order_acquire) >> (i & 31) & 1;
 }
 
-/* --- buddy_tree.c: everything above the leaves; all of it locked ---------------------------------- */
+/* --- buddy_tree.c: everything above the leaves; all of it locked ------------------------------ */
 
 static inline struct bm_tree *bm_tree_of_(const struct bm_buddy *buddy, pfn_t pfn)
 {
@@ -184,11 +196,19 @@ static inline bool bm_tree_has_(const struct bm_tree *tree, pfn_t pfn)
 	return tree->start_pfn <= pfn && pfn < tree->end_pfn;
 }
 
+/** bm_mid_is_ready_() - was a mid ever written? Any CPU, without the lock. */
+static inline bool bm_mid_is_ready_(const struct bm_tree *tree, unsigned long m)
+{
+	unsigned long u = m >> SET_SHIFT;
+
+	return set_has(tree->tops[u >> SET_SHIFT].ready, (unsigned int)u) &&
+	       set_has(tree->ups[u].ready, (unsigned int)m);
+}
+
 /** bm_leaf_is_ready_() - was the leaf of a frame ever written? Any CPU, without the lock. */
 static inline bool bm_leaf_is_ready_(const struct bm_tree *tree, pfn_t rel)
 {
-	return set_has(tree->tops[rel >> TOP_SHIFT].ready, (unsigned int)(rel >> UP_SHIFT)) &&
-	       set_has(tree->ups[rel >> UP_SHIFT].ready, (unsigned int)(rel >> MID_SHIFT)) &&
+	return bm_mid_is_ready_(tree, (unsigned long)(rel >> MID_SHIFT)) &&
 	       set_has(tree->mids[rel >> MID_SHIFT].ready, (unsigned int)(rel >> BM_LEAF_ORDER));
 }
 
@@ -220,7 +240,7 @@ struct bm_frame bm_frame_at_(struct bm_tree *tree, pfn_t pfn);
 /** bm_poison_() - overwrite frames that are about to be free. */
 void bm_poison_(const struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn);
 
-/** bm_poison_is_intact_() - do frames that were just allocated still look so? If not, it is logged. */
+/** bm_poison_is_intact_() - do frames that were just allocated still look so? Logged if not. */
 bool bm_poison_is_intact_(struct bm_buddy *buddy, pfn_t pfn, unsigned int order);
 
 /* --- buddy_alloc.c, buddy_free.c -------------------------------------------------------------- */
@@ -230,12 +250,13 @@ static inline bool bm_is_block_(uint64_t free, uint64_t head, uint64_t tail, uns
 				unsigned int order)
 {
 	uint64_t run = run64(first, 1u << order);
-	uint64_t next = run64(first, 1) << 1 << ((1u << order) - 1);
 
-	if ((free & run) != 0 || (head & run) != bit64(first) || (tail & run) != (run ^ bit64(first)))
+	if ((free & run) != 0)
+		return false;
+	if ((head & run) != bit64(first) || (tail & run) != (run ^ bit64(first)))
 		return false;
 	/* A larger block would go on in the other half of its pair. */
-	return (first >> order & 1) || !(~free & ~head & tail & next);
+	return (first >> order & 1) || !(~free & ~head & tail & bit64(first + (1u << order)));
 }
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * page_index.c - which of many sorted intervals holds a key, and what the map is asked for.
  *
- * A root table divides the keys evenly and says for each part where to begin. It has four entries for
- * each interval, so one load finds the interval unless many crowd into one part; only then is
+ * A root table divides the keys evenly and says for each part where to begin. It has four entries
+ * for each interval, so one load finds the interval unless many crowd into one part; only then is
  * that part searched. The table grows with the number of intervals, never with the highest key.
  *
  * Cost: a load; at worst a binary search. Linux: the section roots of sparsemem.
@@ -83,7 +83,7 @@ static void *map(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
 
 void *bm_take_(struct memblock *mb, phys_addr_t size, int nid, phys_addr_t *out_base)
 {
-	struct mb_req req = mb_req(size, (phys_addr_t)1 << mb->page_shift);
+	struct mb_req req = mb_req(size, (phys_addr_t)frames(mb->page_shift));
 	struct mb_spot spot;
 	void *mem;
 
@@ -101,7 +101,7 @@ void bm_untake_(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 {
 	int err = mb_unreserve(mb, base, size);
 
-	/* A region that was just added whole is removed whole, or the one it merged with shrinks. */
+	/* What was just added is removed whole, or what it merged with shrinks. */
 	BM_ASSERT(err == 0);
 	(void)err;
 }

@@ -2,9 +2,9 @@
 /*
  * page_section.c - initialise the descriptors of a section, exactly once, whoever comes first.
  *
- * Two bits a section: claimed, ready. Who sets the first does the work and then sets the second; who
- * finds the first set waits for the second. A descriptor is written by its claimer alone until it is
- * ready, and ready is set with release and read with acquire order, so nobody sees a raw one.
+ * Two bits a section: claimed, ready. Who sets the first does the work and then sets the second;
+ * who finds the first set waits for the second. A descriptor is written by its claimer alone until
+ * it is ready, and ready is set with release and read with acquire order, so nobody sees a raw one.
  * docs/models/section_claim.pml checks this.
  *
  * The work is a zero fill, then a flag on each frame that the page allocator will not get: holes

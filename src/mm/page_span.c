@@ -27,7 +27,7 @@ struct builder {
 	unsigned int order;        /* of a section */
 	pfn_t max_sections;
 	struct piece last;         /* not yet stored */
-	pfn_t used_pfn;            /* end of what is stored, whole sections unless zones share one */
+	pfn_t used_pfn;            /* end of what is stored */
 };
 
 static pfn_t section_of(const struct builder *b, pfn_t pfn)
@@ -125,8 +125,7 @@ static void add_region(struct builder *b, const struct memblock *mb, bool has_ni
 	struct bm_range range = bm_region_range_(r);
 	struct piece piece = { 0, 0, has_nids ? r->nid : 0, BM_NR_ZONES };
 	pfn_t end = bm_pfn_down(range.end, mb->page_shift);
-	bool has_node = piece.nid >= 0 && (unsigned int)piece.nid < b->zones->nr_nodes;
-	const struct bm_node *node = has_node ? &b->zones->nodes[piece.nid] : NULL;
+	const struct bm_node *node = bm_node_of_(b->zones, piece.nid);
 
 	piece.start_pfn = bm_pfn_up(range.start, mb->page_shift);
 	for (; piece.start_pfn < end; piece.start_pfn = piece.end_pfn) {

@@ -45,7 +45,7 @@ static bool is_in_phase(const struct bm_mm *mm, const char *call, enum bm_phase 
 	return false;
 }
 
-/* --- set up --------------------------------------------------------------------------------------- */
+/* --- set up ----------------------------------------------------------------------------------- */
 
 void bm_mm_init(struct bm_mm *mm, struct memblock *mb, const struct bm_zones *zones)
 {
@@ -80,7 +80,7 @@ int bm_mm_buddy(struct bm_mm *mm, struct bm_buddy *buddy, unsigned int options)
 	return err;
 }
 
-/* --- handing over ----------------------------------------------------------------------------------- */
+/* --- handing over ----------------------------------------------------------------------------- */
 
 unsigned int bm_block_order(pfn_t start_pfn, pfn_t end_pfn, unsigned int max_order)
 {
@@ -88,7 +88,7 @@ unsigned int bm_block_order(pfn_t start_pfn, pfn_t end_pfn, unsigned int max_ord
 
 	if (start_pfn != 0 && bm_lowest_bit(start_pfn) < order)
 		order = bm_lowest_bit(start_pfn);
-	while (order > 0 && end_pfn - start_pfn < bm_shl(1, order))
+	while (order > 0 && end_pfn - start_pfn < frames(order))
 		order--;
 	return order;
 }
@@ -98,7 +98,7 @@ static int give_blocks(const struct bm_sink *sink, pfn_t pfn, pfn_t end_pfn)
 	unsigned int order;
 	int err = 0;
 
-	for (; pfn < end_pfn && !err; pfn += bm_shl(1, order)) {
+	for (; pfn < end_pfn && !err; pfn += frames(order)) {
 		order = bm_block_order(pfn, end_pfn, sink->max_order);
 		err = sink->block(sink->ctx, pfn, order);
 	}
@@ -124,9 +124,7 @@ static int give_to_buddy(void *ctx, pfn_t start_pfn, pfn_t end_pfn)
 
 static const struct bm_node *node_of(const struct bm_mm *mm, int nid)
 {
-	if (!bm_has_nids_(mm->mb))
-		nid = 0;
-	return nid >= 0 && (unsigned int)nid < mm->zones->nr_nodes ? &mm->zones->nodes[nid] : NULL;
+	return bm_node_of_(mm->zones, bm_has_nids_(mm->mb) ? nid : 0);
 }
 
 static void stop(struct bm_mm *mm)
@@ -239,7 +237,7 @@ int bm_release(struct bm_mm *mm, const struct bm_sink *sink)
 	return 0;
 }
 
-/* --- afterwards --------------------------------------------------------------------------------------- */
+/* --- afterwards ------------------------------------------------------------------------------- */
 
 static bool is_reserved(const struct memblock *mb, struct bm_range range)
 {

@@ -3,8 +3,9 @@
  * release_audit.c - watch a hand-over from the outside.
  *
  * The release walks free ranges. This file never does: it looks each range up in both arrays by
- * itself, and adds memory up by kind in its own walk, region by region. So a fault in the iterator, in
- * the rounding, in the cutting by zone or in the arrays themselves shows as a difference.
+ * itself, and adds memory up by kind in its own walk, region by region. So a fault in the
+ * iterator, in the rounding, in the cutting by zone or in the arrays themselves shows as a
+ * difference.
  *
  * Cost: a binary search a range, and one walk. Linux: none.
  */
@@ -53,7 +54,7 @@ static bool fail(struct bm_audit *audit, enum bm_audit_fault fault, struct bm_ra
 	return false;
 }
 
-/* --- adding up --------------------------------------------------------------------------------- */
+/* --- adding up -------------------------------------------------------------------------------- */
 
 /** A walk over the memory in @window; every byte goes to one of the books. */
 struct sum {
@@ -68,9 +69,7 @@ struct sum {
 
 static const struct bm_node *node_of(const struct sum *sum, int nid)
 {
-	if (!sum->has_nids)
-		nid = 0;
-	return nid >= 0 && (unsigned int)nid < sum->zones->nr_nodes ? &sum->zones->nodes[nid] : NULL;
+	return bm_node_of_(sum->zones, sum->has_nids ? nid : 0);
 }
 
 static void add_frames(struct sum *sum, pfn_t pfn, pfn_t end, bool in_zone)
@@ -91,12 +90,12 @@ static void add_frames(struct sum *sum, pfn_t pfn, pfn_t end, bool in_zone)
 static void add_free_frames(struct sum *sum, const struct memblock_region *r, pfn_t pfn, pfn_t end)
 {
 	const struct bm_node *node = node_of(sum, r->nid);
+	bool mirrored = (r->flags & MEMBLOCK_MIRROR) != 0;
 	pfn_t step;
 
 	for (; pfn < end; pfn = step) {
 		step = node ? bm_zone_border_(node, pfn, end) : end;
-		add_frames(sum, pfn, step,
-			   node && bm_zone_of(node, pfn, r->flags & MEMBLOCK_MIRROR) != BM_NR_ZONES);
+		add_frames(sum, pfn, step, node && bm_zone_of(node, pfn, mirrored) != BM_NR_ZONES);
 	}
 }
 
@@ -179,7 +178,7 @@ static bool is_next(struct bm_audit *audit, phys_addr_t start)
 	return fail(audit, BM_AUDIT_LEFT_OUT, sum.first, NULL);
 }
 
-/* --- one range ------------------------------------------------------------------------------------ */
+/* --- one range -------------------------------------------------------------------------------- */
 
 static bool is_memory(struct bm_audit *audit, struct bm_range range)
 {
@@ -244,7 +243,7 @@ bool bm_audit_end(struct bm_audit *audit)
 	return true;
 }
 
-/* --- telling ------------------------------------------------------------------------------------------ */
+/* --- telling ---------------------------------------------------------------------------------- */
 
 static void log_books(const struct bm_audit *audit, const struct bm_port *port)
 {
