@@ -60,6 +60,7 @@ BM_MM_SRCS := \
 	src/mm/buddy.c \
 	src/mm/buddy_alloc.c \
 	src/mm/buddy_free.c \
+	src/mm/buddy_fast.c \
 	src/mm/buddy_range.c \
 	src/mm/buddy_check.c \
 	src/mm/release_audit.c \

@@ -151,6 +151,7 @@ struct bm_buddy {
 	/* private */
 	struct bm_tree *trees;     /* by span */
 	uint32_t *first_tree;      /* by node and zone */
+	struct bm_tree nowhere;    /* without a frame: what a CPU looks at before its first free */
 	phys_addr_t tables_base;
 	phys_addr_t tables_size;
 };
@@ -167,34 +168,40 @@ enum bm_gfp {
 
 #define BM_NR_SLOTS 16
 
-/** struct bm_slot - the leaf that a CPU owns for one kind of request. */
+/**
+ * struct bm_slot - what a CPU has for one kind of request
+ * @nr_allocs: blocks allocated by such requests
+ * @nr_fails:  such requests refused for want of memory
+ */
 struct bm_slot {
-	unsigned long avail;       /* frames of it known to be free */
-	struct bm_leaf *leaf;      /* NULL: none */
-	struct bm_tree *tree;
-	pfn_t pfn;                 /* of bit 0 */
+	unsigned long nr_allocs;
+	unsigned long nr_fails;
+
+	/* private */
+	unsigned long avail;       /* frames of its leaf that are known to be free */
+	unsigned long rest;        /* leaf->takes is always avail ^ rest */
+	struct bm_leaf *leaf;      /* the leaf it owns; NULL: none */
+	pfn_t pfn;                 /* of bit 0; far from any frame if there is none */
+	struct bm_tree *tree;      /* whose leaf it is */
+	struct bm_tree *home;      /* the tree that is asked first */
 };
 
 /**
  * struct bm_cpu - a CPU's corner of the allocator: it parks at most a leaf per kind of request
- * @buddy:     whose it is
- * @nid:       node that is asked first
- * @nr_allocs: blocks allocated
- * @nr_frees:  blocks freed
- * @nr_fails:  requests refused for want of memory
+ * @buddy:    whose it is
+ * @nid:      node that is asked first
+ * @nr_frees: blocks freed
+ * @slots:    by enum bm_gfp
  */
 struct bm_cpu {
 	struct bm_buddy *buddy;
 	int nid;
-	unsigned long nr_allocs;
 	unsigned long nr_frees;
-	unsigned long nr_fails;
 
 	/* private */
-	bool is_careful;                        /* every frame is looked at */
-	struct bm_tree *near_tree;              /* of the last free */
-	struct bm_slot slots[BM_NR_SLOTS];      /* by enum bm_gfp */
-	struct bm_tree *near_home[BM_NR_SLOTS]; /* the first tree to ask */
+	struct bm_tree *near_tree; /* of the last free */
+	struct bm_slot *near_slot; /* of the last leaf owned */
+	struct bm_slot slots[BM_NR_SLOTS];
 };
 
 /* --- set up --------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddy_alloc.c - allocate a block.
+ * buddy_alloc.c - allocate a block of any order, from any zone that will do.
  *
  * Small blocks come from a leaf that the CPU owns: nobody else allocates from it, so taking a
  * frame is a store. When the leaf has no such block, frames that were freed to it meanwhile are
@@ -29,14 +29,14 @@ static void refresh(struct bm_slot *slot)
 	atomic_store_explicit(&leaf->head, head | free, memory_order_relaxed);
 	atomic_store_explicit(&leaf->tail, tail & ~free, memory_order_relaxed);
 	slot->avail = free;
+	slot->rest = free ^ atomic_load_explicit(&leaf->takes, memory_order_relaxed);
 }
 
-static void take(struct bm_slot *slot, unsigned long mask)
+/* Do as if no frame were known to be free. */
+static void forget_free(struct bm_slot *slot)
 {
-	unsigned long takes = atomic_load_explicit(&slot->leaf->takes, memory_order_relaxed);
-
-	slot->avail &= ~mask;
-	atomic_store_explicit(&slot->leaf->takes, takes ^ mask, memory_order_release);
+	slot->rest ^= slot->avail;
+	slot->avail = 0;
 }
 
 static bool serve(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
@@ -56,7 +56,8 @@ static bool serve(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
 		atomic_store_explicit(&leaf->tail, atomic_load(&leaf->tail) | tails,
 				      memory_order_relaxed);
 	}
-	take(slot, run_word(first, 1u << order));
+	slot->avail ^= run_word(first, 1u << order);
+	atomic_store_explicit(&leaf->takes, slot->avail ^ slot->rest, memory_order_release);
 	*out_pfn = slot->pfn + first;
 	return true;
 }
@@ -72,6 +73,7 @@ static void give_up(struct bm_slot *slot)
 	unlock(&tree->lock);
 	slot->leaf = NULL;
 	slot->avail = 0;
+	slot->pfn = FAR_PFN;
 }
 
 static bool refill(struct bm_slot *slot, struct bm_tree *tree, unsigned int order)
@@ -163,22 +165,18 @@ static bool from_zones(struct bm_cpu *cpu, unsigned int order, unsigned int gfp,
 	return false;
 }
 
-static bool from_owned(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
-{
-	if (!slot->leaf || order >= BM_LEAF_ORDER)
-		return false;
-	refresh(slot);
-	return serve(slot, order, out_pfn);
-}
-
 static bool find(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
 	struct bm_slot *slot = &cpu->slots[gfp];
 
-	if (order >= BM_LEAF_ORDER && cpu->near_home[gfp] &&
-	    from_tree(slot, cpu->near_home[gfp], order, out_pfn))
+	if (order >= BM_LEAF_ORDER && slot->home && from_tree(slot, slot->home, order, out_pfn))
 		return true;
-	if (from_owned(slot, order, out_pfn) || from_zones(cpu, order, gfp, out_pfn))
+	if (order < BM_LEAF_ORDER && slot->leaf) {
+		refresh(slot);
+		if (serve(slot, order, out_pfn))
+			return true;
+	}
+	if (from_zones(cpu, order, gfp, out_pfn))
 		return true;
 	/* What this CPU has parked may be what is missing. */
 	bm_cpu_drain(cpu);
@@ -199,14 +197,16 @@ static void put_aside(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, 
 	atomic_store(&leaf->tail, atomic_load(&leaf->tail) | mask);
 }
 
-static int alloc_slowly(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
+static int alloc_block(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
 	struct bm_buddy *buddy = cpu->buddy;
 	pfn_t pfn;
 
+	if (!(buddy->options & BM_BUDDY_POISON))
+		cpu->near_slot = &cpu->slots[gfp];
 	for (;;) {
 		if (!find(cpu, order, gfp, &pfn)) {
-			cpu->nr_fails++;
+			cpu->slots[gfp].nr_fails++;
 			return -BM_ENOMEM;
 		}
 		if (buddy->pages->policy == BM_PAGES_DEFERRED)
@@ -215,7 +215,7 @@ static int alloc_slowly(struct bm_cpu *cpu, unsigned int order, unsigned int gfp
 			break;
 		put_aside(cpu, order, gfp, pfn);
 	}
-	cpu->nr_allocs++;
+	cpu->slots[gfp].nr_allocs++;
 	*out_pfn = pfn;
 	return 0;
 }
@@ -225,22 +225,17 @@ static bool is_kind(unsigned int gfp)
 	return gfp < BM_NR_SLOTS && (gfp & ~(unsigned int)BM_GFP_THISNODE) <= BM_GFP_MOVABLE;
 }
 
-int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
+int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
-	struct bm_slot *slot = &cpu->slots[gfp % BM_NR_SLOTS];
-	unsigned long avail = slot->avail;
-	unsigned int first;
+	int err;
 
-	if (order == 0 && avail != 0 && gfp < BM_NR_SLOTS && !cpu->is_careful) {
-		first = bit_of(avail);
-		take(slot, avail & (~avail + 1));
-		*out_pfn = slot->pfn + first;
-		cpu->nr_allocs++;
-		return 0;
-	}
 	if (order > cpu->buddy->max_order || !is_kind(gfp))
 		return -BM_EINVAL;
-	return alloc_slowly(cpu, order, gfp, out_pfn);
+	err = alloc_block(cpu, order, gfp, out_pfn);
+	/* Every frame is to be looked at: leave none for the short way. */
+	if (cpu->buddy->options & BM_BUDDY_CHECK)
+		forget_free(&cpu->slots[gfp]);
+	return err;
 }
 
 /* --- CPUs ------------------------------------------------------------------------------------- */
@@ -256,7 +251,7 @@ static void find_home(struct bm_cpu *cpu, unsigned int gfp)
 		return;
 	i = buddy->first_tree[(unsigned int)it.zone->nid * BM_NR_ZONES + it.zone->idx];
 	if (i != BM_NO_TREE)
-		cpu->near_home[gfp] = &buddy->trees[i];
+		cpu->slots[gfp].home = &buddy->trees[i];
 }
 
 static int first_node(const struct bm_zones *zones)
@@ -276,10 +271,13 @@ void bm_cpu_init(struct bm_cpu *cpu, struct bm_buddy *buddy, int nid)
 	memset(cpu, 0, sizeof(*cpu));
 	cpu->buddy = buddy;
 	cpu->nid = nid >= 0 && (unsigned int)nid < zones->nr_nodes ? nid : first_node(zones);
-	cpu->is_careful = (buddy->options & BM_BUDDY_CHECK) != 0;
-	for (gfp = 0; buddy->first_tree && gfp < BM_NR_SLOTS; gfp++)
-		if (is_kind(gfp))
+	cpu->near_slot = &cpu->slots[0];
+	cpu->near_tree = &buddy->nowhere;
+	for (gfp = 0; gfp < BM_NR_SLOTS; gfp++) {
+		cpu->slots[gfp].pfn = FAR_PFN;
+		if (buddy->first_tree && is_kind(gfp))
 			find_home(cpu, gfp);
+	}
 }
 
 void bm_cpu_drain(struct bm_cpu *cpu)

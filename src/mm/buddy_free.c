@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddy_free.c - free a block, or say why not.
+ * buddy_free.c - free a block of any kind, or say why not.
  *
  * Before anything changes the leaf must show one taken block of just that order. Then one
  * compare-and-swap flips its frames in `gives`. It fails if any frame of the leaf was freed in
@@ -71,20 +71,23 @@ static bool is_block(struct bm_leaf *leaf, unsigned long gives, unsigned int fir
 	return bm_is_block_(free, head, tail, first, order);
 }
 
-/* The block of @frames became free: must the levels above know? */
-static void tell(struct bm_tree *tree, pfn_t rel, unsigned long gives, unsigned long mask)
+void bm_tell_(struct bm_tree *tree, unsigned long leaf)
 {
-	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
+	lock(&tree->lock);
+	bm_settle_(tree, leaf);
+	unlock(&tree->lock);
+}
+
+/* The block @mask became free: must the levels above know? */
+static void tell(struct bm_tree *tree, unsigned long leaf, unsigned long gives, unsigned long mask)
+{
 	unsigned long free;
 
-	if (set_has(tree->mids[i >> SET_SHIFT].owned, (unsigned int)i))
+	if (set_has(tree->mids[leaf >> SET_SHIFT].owned, (unsigned int)leaf))
 		return;
-	free = gives ^ atomic_load(&tree->leaves[i].takes);
-	if (free != FULL && (free & ~mask) != 0)
-		return;
-	lock(&tree->lock);
-	bm_settle_(tree, i);
-	unlock(&tree->lock);
+	free = gives ^ atomic_load(&tree->leaves[leaf].takes);
+	if (free == FULL || (free & ~mask) == 0)
+		bm_tell_(tree, leaf);
 }
 
 static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsigned int order)
@@ -105,7 +108,7 @@ static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsi
 		if (!is_block(leaf, gives, first, order))
 			return refuse(cpu, pfn, order);
 	} while (!atomic_compare_exchange_weak(&leaf->gives, &gives, gives ^ mask));
-	tell(tree, rel, gives ^ mask, mask);
+	tell(tree, (unsigned long)(rel >> BM_LEAF_ORDER), gives ^ mask, mask);
 	cpu->nr_frees++;
 	return 0;
 }
@@ -154,11 +157,11 @@ static int free_block(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsig
 	return 0;
 }
 
-int bm_buddy_free(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
+int bm_free_(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
 {
 	struct bm_tree *tree = cpu->near_tree;
 
-	if (!tree || !bm_tree_has_(tree, pfn)) {
+	if (!bm_tree_has_(tree, pfn)) {
 		tree = bm_tree_of_(cpu->buddy, pfn);
 		if (!tree || order > cpu->buddy->max_order)
 			return refuse(cpu, pfn, order);

@@ -28,6 +28,8 @@
 #define SET_MASK 63u
 #define ALL (~(uint64_t)0)
 
+#define FAR_PFN ((pfn_t)1 << 63) /* no frame is less than a leaf above it */
+
 #define MID_SHIFT (BM_LEAF_ORDER + SET_SHIFT)
 #define UP_SHIFT (MID_SHIFT + SET_SHIFT)
 #define TOP_SHIFT (UP_SHIFT + SET_SHIFT)
@@ -244,6 +246,13 @@ void bm_poison_(const struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn);
 bool bm_poison_is_intact_(struct bm_buddy *buddy, pfn_t pfn, unsigned int order);
 
 /* --- buddy_alloc.c, buddy_free.c -------------------------------------------------------------- */
+
+int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn);
+int bm_free_(struct bm_cpu *cpu, pfn_t pfn, unsigned int order);
+
+/** bm_tell_() - a leaf has its first free frame, or no other: let the levels above know. */
+void bm_tell_(struct bm_tree *tree, unsigned long leaf);
+
 
 /** bm_is_block_() - is the run of 2^order bits from @first on one taken block of just that size? */
 static inline bool bm_is_block_(uint64_t free, uint64_t head, uint64_t tail, unsigned int first,
