@@ -66,6 +66,9 @@ int bm_fdt_check(struct bm_fdt *fdt, const void *blob, size_t size, const struct
 		return refuse(sink, BM_DIAG_MAGIC, 0, "not a device tree");
 	if (fdt_totalsize(blob) > size)
 		return refuse(sink, BM_DIAG_TRUNCATED, size, "blob says it is longer than it is");
+	/* Nobody writes older ones, and fdt_check_full() of libfdt 1.6.1 follows NULL in some. */
+	if (fdt_version(blob) < 16)
+		return refuse(sink, BM_DIAG_VERSION, 20, "version is older than 16");
 	err = fdt_check_full(blob, size);
 	if (err)
 		return refuse(sink, BM_DIAG_STRUCTURE, 0, fdt_strerror(err));
