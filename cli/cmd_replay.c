@@ -3,8 +3,9 @@
  * cmd_replay.c - `bootmem replay`: does the library place what the kernel placed, where the
  * kernel placed it?
  */
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
+
+#include <bootmem/check.h>
 
 #include "cli/load.h"
 #include "cli/render_replay.h"
@@ -75,69 +76,99 @@ static void run(struct replay *replay, const struct replay_options *opt)
 	}
 }
 
-static int replay_one(const struct source *source, const struct replay_options *opt,
-		      const struct replay_renderer *renderer, struct replay_view *view,
-		      struct replay_totals *totals)
+/** All logs of one command line: how to go through them, how to show them, what came of it. */
+struct job {
+	struct replay_options opt;
+	const struct replay_renderer *renderer;
+	struct replay_view view;
+	struct replay_totals totals;
+	bool broken;
+};
+
+/* Whatever the log says, the library's map must be well formed. */
+static void check(struct job *job, const struct source *source, const struct replay *replay)
+{
+	const char *fault = mb_check(&replay->mb);
+
+	if (!fault)
+		return;
+	fprintf(stderr, "%s: error: the map is damaged: %s\n"
+		"      = help: this is a bug of %s; please report it with the log\n",
+		source->path, fault, CLI_NAME);
+	job->broken = true;
+}
+
+static int show(struct job *job, const struct source *source, struct replay *replay)
+{
+	run(replay, &job->opt);
+	check(job, source, replay);
+	if (replay->err) {
+		say_unreplayable(source->path, replay->log->events[replay->pos - 1].line);
+		return replay->err;
+	}
+	replay_totals_add(&job->totals, replay);
+	if ((job->opt.until_fail && !replay_ok(replay)) || job->opt.at > 0)
+		render_stop(replay);
+	job->renderer->log(&job->view, source->name, replay);
+	return 0;
+}
+
+static void replay_one(struct job *job, const struct source *source)
 {
 	struct replay *replay;
 	struct log log;
-	unsigned int line = 0;
-	int err;
 
-	if (load_log(source, opt->partial, &log) != EXIT_YES) {
-		totals->unreadable = true;
-		return EXIT_USAGE;
+	if (load_log(source, job->opt.partial, &log) != EXIT_YES) {
+		job->totals.unreadable = true;
+		return;
 	}
-	err = replay_new(&log, &replay);
-	if (!err) {
-		run(replay, opt);
-		err = replay->err;
-		line = err ? log.events[replay->pos - 1].line : 0;
-		replay_totals_add(totals, replay);
-		if ((opt->until_fail && !replay_ok(replay)) || opt->at > 0)
-			render_stop(replay);
-		renderer->log(view, source->name, replay);
+	if (replay_new(&log, &replay) != 0) {
+		say_unreplayable(source->path, 0);
+		job->totals.unreadable = true;
+	} else {
+		if (show(job, source, replay) != 0)
+			job->totals.unreadable = true;
 		replay_free(replay);
 	}
 	log_release(&log);
-	if (err) {
-		say_unreplayable(source->path, line);
-		totals->unreadable = true;
-		return EXIT_USAGE;
-	}
-	return EXIT_YES;
 }
 
-static int replay_all(const struct cli *cli, const struct replay_options *opt,
-		      const struct sources *sources)
+static int replay_all(struct job *job, const struct sources *sources)
 {
-	const struct replay_renderer *renderer = cli->quiet  ? &replay_as_nothing
-						 : cli->json ? &replay_as_json
-							     : &replay_as_text;
-	struct replay_view view = { .several = sources->nr > 1, .colour = cli->colour };
-	struct replay_totals totals = { 0 };
 	size_t i;
 
-	renderer->begin(&view);
+	job->view.several = sources->nr > 1;
+	job->renderer->begin(&job->view);
 	for (i = 0; i < sources->nr; i++)
-		replay_one(&sources->items[i], opt, renderer, &view, &totals);
-	renderer->end(&view, &totals);
-	if (totals.unreadable)
+		replay_one(job, &sources->items[i]);
+	job->renderer->end(&job->view, &job->totals);
+	if (job->broken)
+		return EXIT_BUG;
+	if (job->totals.unreadable)
 		return EXIT_USAGE;
-	return replay_ok_overall(&totals) ? EXIT_YES : EXIT_NO;
+	return replay_ok_overall(&job->totals) ? EXIT_YES : EXIT_NO;
+}
+
+static const struct replay_renderer *renderer_for(const struct cli *cli)
+{
+	if (cli->quiet)
+		return &replay_as_nothing;
+	return cli->json ? &replay_as_json : &replay_as_text;
 }
 
 static int cmd_replay(struct cli *cli)
 {
-	struct replay_options opt = { 0 };
+	struct job job = { .renderer = NULL };
 	struct sources sources;
-	int code = parse(cli, &opt);
+	int code = parse(cli, &job.opt);
 
 	if (code < 0)
 		return code == -2 ? EXIT_YES : EXIT_USAGE;
+	job.renderer = renderer_for(cli);
+	job.view.colour = cli->colour;
 	code = load_sources(cli, 0, &sources);
 	if (code == EXIT_YES)
-		code = replay_all(cli, &opt, &sources);
+		code = replay_all(&job, &sources);
 	sources_release(&sources);
 	return code;
 }

@@ -58,6 +58,12 @@ static int add_memory(struct map *map, const struct memblock *mb)
 	return err;
 }
 
+/* Firmware's words for memory, by version of Linux. */
+static bool means_memory(const char *type)
+{
+	return strcmp(type, "usable") == 0 || strcmp(type, "System RAM") == 0;
+}
+
 /* What firmware lists beside memory. Pieces of memory that it tells apart are of no interest. */
 static int add_firmware(struct map *map, const struct replay *replay)
 {
@@ -74,7 +80,7 @@ static int add_firmware(struct map *map, const struct replay *replay)
 			.nid = NUMA_NO_NODE,
 		};
 
-		if (event->kind == LOG_FIRMWARE && strcmp(event->who, "usable") != 0 &&
+		if (event->kind == LOG_FIRMWARE && !means_memory(event->who) &&
 		    !mb_is_memory(&replay->mb, event->base))
 			err = add_bank(map, bank);
 	}

@@ -364,8 +364,8 @@ static int adopt_both(struct replayer *r, struct past *past, struct aspects memo
 }
 
 /*
- * The initial ram disk is reserved before logging begins, but a later line says where it is. It often
- * touches the kernel, so it is taken first: then it stays recognisable.
+ * The initial ram disk is reserved before logging begins, but a later line says where it is. It
+ * often touches the kernel, so it is taken first: then it stays recognisable.
  */
 static int reserve_initrd(struct replayer *r, const struct past *past)
 {
