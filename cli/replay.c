@@ -114,6 +114,7 @@ static int set_up_map(struct replayer *r)
 	if (!r->regions)
 		return -BM_ENOMEM;
 	mb_init(mb, &r->host.port, r->regions, 2 * (unsigned long)higher(memory, reserved));
+	/* Half of the room each; what the log's kernel did not have stays unused. */
 	mb->memory.max = memory;
 	mb->reserved.max = reserved;
 	mb->untagged = !log_is_since(log, 6, 18);
@@ -186,186 +187,62 @@ void replay_free(struct replay *replay)
 	free(r);
 }
 
-/* --- allocations --------------------------------------------------------- */
+/* --- what is done at once, and said later -------------------------------- */
 
-static int record(struct replayer *r)
-{
-	struct replay *replay = &r->pub;
-	const struct placement *placed = &r->placed;
-
-	replay->last = placed;
-	replay->nr_allocs++;
-	if (placement_is_alike(placed)) {
-		replay->nr_matched++;
-		return 0;
-	}
-	replay->nr_mismatched++;
-	if (!vec_reserve(&replay->mismatches, &r->mismatches_room, replay->nr_mismatches + 1,
-			 sizeof(*placed)))
-		return -BM_ENOMEM;
-	replay->mismatches[replay->nr_mismatches++] = *placed;
-	return 0;
-}
-
-static int skip(struct replayer *r, const struct log_event *event, const char *reason)
-{
-	struct replay *replay = &r->pub;
-	struct skip item = { event->line, reason };
-
-	replay->nr_allocs++;
-	replay->nr_skipped++;
-	if (!vec_reserve(&replay->skips, &r->skips_room, replay->nr_skips + 1, sizeof(item)))
-		return -BM_ENOMEM;
-	replay->skips[replay->nr_skips++] = item;
-	return 0;
-}
-
-/* Take ours back, say why the log's differs, put the log's in force. */
-static int correct(struct replayer *r)
-{
-	struct memblock *mb = &r->pub.mb;
-	struct placement *placed = &r->placed;
-	int nid = mb->untagged ? NUMA_NO_NODE : placed->req.nid;
-	int err = 0;
-
-	if (placed->ours_fits)
-		err = mb_unreserve(mb, placed->ours, placed->req.size);
-	explain(mb, placed);
-	if (placed->theirs_fits && !err)
-		err = mb_reserve_node(mb, placed->theirs, placed->req.size, nid,
-				      mb->untagged ? MEMBLOCK_NONE : MEMBLOCK_RSRV_KERN);
-	return err;
-}
-
-/* Ask first, then look at the answer, which is an event or NULL. */
-static int place(struct replayer *r, const struct log_event *answer)
-{
-	struct memblock *mb = &r->pub.mb;
-	struct placement *placed = &r->placed;
-	struct mb_spot spot = { 0 };
-	bool direction = mb->bottom_up;
-	int err = 0;
-
-	mb->bottom_up = placed->bottom_up;
-	placed->ours_fits = mb_alloc(mb, &placed->req, &spot) == 0;
-	mb->bottom_up = direction;
-	placed->ours = spot.base;
-	placed->gave_up = spot.gave_up;
-	placed->theirs_fits = answer != NULL;
-	placed->theirs = answer ? answer->base : 0;
-	if (!placement_is_alike(placed))
-		err = correct(r);
-	return err ? err : record(r);
-}
-
-/*
- * x86 may use the first MiB only, until its page tables map the rest. What it takes before then
- * names its bounds itself; the first request that leaves them open shows that the limit has
- * gone.
- */
-static void raise_limit(struct replayer *r, const struct mb_req *req)
+void raise_limit(struct replayer *r)
 {
 	struct memblock *mb = &r->pub.mb;
 
 	if (r->limit_raised || r->pub.log->arch != LOG_ARCH_X86 || mb->memory.cnt == 0)
 		return;
-	if (!req->under_limit && req->end > MEMBLOCK_ALLOC_NOLEAKTRACE)
-		return;
 	mb->current_limit = mb_end(mb);
 	r->limit_raised = true;
 }
 
-static int step_request(struct replayer *r, const struct log_event *event)
+static int learn_nodes(struct replayer *r)
+{
+	if (r->nodes_known)
+		return 0;
+	r->nodes_known = true;
+	raise_limit(r);
+	r->pub.mb.bottom_up = false;
+	return sync_nodes(r);
+}
+
+static int learn_mirror(struct replayer *r)
+{
+	if (r->mirror_known)
+		return 0;
+	r->mirror_known = true;
+	return sync_mirror(r);
+}
+
+/* Nodes are given to memory right before each node's own data is allocated. */
+static int step_to_nodes(struct replayer *r, size_t pos)
+{
+	bool unasked = is_answer(&r->pub.log->events[pos]) && pos != r->answer;
+
+	return unasked ? learn_nodes(r) : 0;
+}
+
+/*
+ * An array has moved without an edit that the log has told of. Then it was one of those that
+ * are only said when they are done: marking mirrored memory, or giving nodes to memory.
+ */
+int anticipate(struct replayer *r)
 {
 	const struct log *log = r->pub.log;
-	int err = sync_before_request(r);
+	size_t i;
 
-	if (err)
-		return err;
-	r->answer = answer_of(log, r->pub.pos);
-	if (event->size == 0)
-		return skip(r, event, "it asks for 0 bytes");
-	if (r->pub.mb.memory.cnt == 0)
-		return skip(r, event, "the log never shows where memory is");
-	if (r->answer == NO_EVENT && r->pub.pos + 1 == log->nr_events && !log->complete)
-		return skip(r, event, "the log ends before the answer");
-	r->placed = (struct placement){ .cause = event, .what = event->call };
-	r->placed.req = req_of_event(event);
-	raise_limit(r, &r->placed.req);
-	r->placed.bottom_up = r->pub.mb.bottom_up;
-	r->pub.mb.owner = groups_of_event(log, event)->name;
-	return place(r, r->answer == NO_EVENT ? NULL : &log->events[r->answer]);
-}
+	for (i = r->pub.pos + 1; i < log->nr_events; i++) {
+		const struct log_event *event = &log->events[i];
 
-static int step_unasked(struct replayer *r, const struct log_event *event)
-{
-	struct memblock *mb = &r->pub.mb;
-
-	r->placed = (struct placement){ .cause = event };
-	if (mb->memory.cnt > 0 && ask_unlogged(r, r->pub.pos, &r->placed)) {
-		mb->owner = r->placed.what;
-		raise_limit(r, &r->placed.req);
-		return place(r, event);
+		if (event->kind == LOG_MIRROR)
+			return learn_mirror(r);
+		if (log_is_trace(event) && !is_array_move(event))
+			return step_to_nodes(r, i);
 	}
-	mb->owner = group_other.name;
-	if (mb_reserve_node(mb, event->base, event->size, event->nid,
-			    (enum memblock_flags)event->flags) != 0)
-		return -BM_ENOMEM;
-	return skip(r, event, "nothing in the log says what was asked for");
-}
-
-/* --- growth -------------------------------------------------------------- */
-
-/* Where one of our arrays went, or nowhere. */
-static void set_growth(struct replayer *r, const struct log_event *cause, bool ours)
-{
-	const phys_addr_t page = (phys_addr_t)1 << r->pub.mb.page_shift;
-	struct bm_range to = { 0, 0 };
-
-	if (ours)
-		to = r->grown[r->next_grown++];
-	r->placed = (struct placement){ .cause = cause, .what = "array doubling" };
-	r->placed.req = mb_req(ours ? to.end - to.start : cause->size, page);
-	r->placed.ours_fits = ours;
-	r->placed.ours = to.start;
-}
-
-/* Nothing is kept in an array of the log's kernel, so ours may stay where it is, unreserved. */
-static int correct_growth(struct replayer *r)
-{
-	int err = 0;
-
-	if (r->placed.ours_fits)
-		err = mb_unreserve(&r->pub.mb, r->placed.ours, r->placed.req.size);
-	explain(&r->pub.mb, &r->placed);
-	return err;
-}
-
-static int step_grew(struct replayer *r, const struct log_event *event)
-{
-	int err = 0;
-
-	set_growth(r, event, r->next_grown < r->nr_grown);
-	r->placed.theirs_fits = true;
-	r->placed.theirs = event->base;
-	r->grew_same = placement_is_alike(&r->placed);
-	if (!r->grew_same)
-		err = correct_growth(r);
-	return err ? err : record(r);
-}
-
-/* Arrays of ours that moved although the log's did not. */
-static int check_grown(struct replayer *r, const struct log_event *event)
-{
-	int err = 0;
-
-	while (r->next_grown < r->nr_grown && !err) {
-		set_growth(r, event, true);
-		err = correct_growth(r);
-		if (!err)
-			err = record(r);
-	}
-	return err;
+	return 0;
 }
 
 /* --- edits --------------------------------------------------------------- */
@@ -375,7 +252,7 @@ static int step_reserve(struct replayer *r, const struct log_event *event)
 	if (r->pub.pos == r->answer)
 		return 0;
 	if (is_answer(event))
-		return step_unasked(r, event);
+		return place_unasked(r, event);
 	return mb_reserve_node(&r->pub.mb, event->base, event->size, event->nid,
 			       (enum memblock_flags)event->flags);
 }
@@ -417,6 +294,8 @@ static int step_note(struct replayer *r, const struct log_event *event)
 
 	switch (event->kind) {
 	case LOG_NODE_BLOCK:
+		if (!event->flags)
+			return 0;
 		return mb_mark(mb, event->base, event->size, (enum memblock_flags)event->flags);
 	case LOG_NODE_DUMMY:
 		mb->bottom_up = false;
@@ -426,20 +305,10 @@ static int step_note(struct replayer *r, const struct log_event *event)
 		mb->bottom_up = false;
 		return 0;
 	case LOG_MIRROR:
-		return sync_mirror(r);
+		return learn_mirror(r);
 	default:
 		return 0;
 	}
-}
-
-/* Nodes are given to memory right before each node's own data is allocated. */
-static int step_to_nodes(struct replayer *r, const struct log_event *event)
-{
-	if (!is_answer(event) || r->pub.pos == r->answer || r->nodes_known)
-		return 0;
-	r->nodes_known = true;
-	r->pub.mb.bottom_up = false;
-	return sync_nodes(r);
 }
 
 static int step_event(struct replayer *r, const struct log_event *event)
@@ -451,9 +320,9 @@ static int step_event(struct replayer *r, const struct log_event *event)
 	case LOG_FREE:
 		return step_edit(r, event);
 	case LOG_REQUEST:
-		return step_request(r, event);
+		return place_request(r, event);
 	case LOG_GREW:
-		return step_grew(r, event);
+		return place_grown(r, event);
 	case LOG_DUMP:
 		return sync_dump(r);
 	default:
@@ -475,7 +344,7 @@ bool replay_step(struct replay *replay)
 	if (log_is_trace(event) && !is_array_move(event) && replay->pos != r->answer)
 		err = check_grown(r, event);
 	if (!err)
-		err = step_to_nodes(r, event);
+		err = step_to_nodes(r, replay->pos);
 	replay->mb.owner = groups_of_event(replay->log, event)->name;
 	if (!err)
 		err = step_event(r, event);

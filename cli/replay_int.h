@@ -2,8 +2,9 @@
 /*
  * replay_int.h - what the replay's own files share.
  *
- * replay.c walks the events, replay_ask.c turns lines into requests, replay_sync.c takes from
- * dumps what lines do not say, replay_why.c explains a difference.
+ * replay.c walks the events, replay_place.c asks and compares, replay_ask.c turns lines into
+ * requests, replay_sync.c takes from dumps what lines do not say, replay_why.c explains a
+ * difference.
  */
 #ifndef CLI_REPLAY_INT_H
 #define CLI_REPLAY_INT_H
@@ -29,6 +30,7 @@ struct replayer {
 	size_t cause;       /* event that the edits being made follow from, or NO_EVENT */
 	bool map_known;     /* a dump with memory has been met or looked ahead to */
 	bool nodes_known;
+	bool mirror_known;
 	bool limit_raised;
 	unsigned int nr_node_data;
 };
@@ -53,6 +55,24 @@ bool is_array_move(const struct log_event *event);
  * known.
  */
 bool ask_unlogged(struct replayer *r, size_t pos, struct placement *placement);
+
+/** place_request() - a logged request: ask, compare with its answer. */
+int place_request(struct replayer *r, const struct log_event *event);
+
+/** place_unasked() - an answer without a request: the same, if it can be known what was asked. */
+int place_unasked(struct replayer *r, const struct log_event *event);
+
+/** place_grown() - the log's array has moved: compare with ours. */
+int place_grown(struct replayer *r, const struct log_event *event);
+
+/** check_grown() - has an array of ours moved although the log's did not? */
+int check_grown(struct replayer *r, const struct log_event *event);
+
+/** raise_limit() - x86 maps all memory now, so all of it may be allocated. */
+void raise_limit(struct replayer *r);
+
+/** anticipate() - do what the log's kernel has begun, but will only say when it is done. */
+int anticipate(struct replayer *r);
 
 /** sync_start() - before the first event: what was there before logging began. */
 int sync_start(struct replayer *r);

@@ -352,6 +352,33 @@ static void replay_run__array_moves_only_here__a_difference(void **state)
 	assert_string_equal(replay->mismatches[0].what, "array doubling");
 }
 
+/* Giving nodes splits 100 banks; the array moves before any node's data is allocated. */
+static void replay_run__array_moves_while_nodes_are_given__matches(void **state)
+{
+	static char text[40000];
+	size_t len = (size_t)snprintf(text, sizeof(text), X86);
+	unsigned int i;
+
+	(void)state;
+	for (i = 1; i <= 100; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, ADD("0x%x-0x%x"),
+					i << 20, (i << 20) + 0x7ffff);
+	for (i = 1; i <= 100; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"ACPI: SRAT: Node 0 PXM 0 [mem 0x%x-0x%x]\n"
+					"ACPI: SRAT: Node 1 PXM 1 [mem 0x%x-0x%x]\n",
+					i << 20, (i << 20) + 0x3ffff, (i << 20) + 0x40000,
+					(i << 20) + 0x7ffff);
+	snprintf(text + len, sizeof(text) - len,
+		 "memblock: memory is doubled to 256 at [0x647e000-0x647f7ff]\n"
+		 "memblock_reserve: [0x647e000-0x647ffff] memblock_double_array+0x1/0x2\n"
+		 ANSWER("0x643f000-0x643ffff")
+		 "NODE_DATA(0) allocated [mem 0x643f000-0x643ffff]\n");
+	run(text);
+	expect_counts(2, 0, 0);
+	assert_int_equal(replay->mb.memory.cnt, 200);
+}
+
 /* --- stepping and the map ------------------------------------------------ */
 
 static void replay_step__event_by_event__shows_the_placement(void **state)
@@ -425,6 +452,7 @@ int main(void)
 		CASE(replay_run__a_difference__the_logs_place_is_in_force),
 		CASE(replay_run__array_moves_only_in_the_log__a_difference),
 		CASE(replay_run__array_moves_only_here__a_difference),
+		CASE(replay_run__array_moves_while_nodes_are_given__matches),
 		CASE(replay_step__event_by_event__shows_the_placement),
 		CASE(map_new__shares__sum_up),
 	};
