@@ -82,7 +82,10 @@ const struct verb verb_map = {
 		    "  bootmem map --json boot.log | jq .owners\n",
 	.text = "Replays a kernel log up to the moment when the page allocator takes over, and\n"
 		"shows the map as it is then: a picture to scale, a table by address, and who\n"
-		"has how much. Owners are callers' names from the log, grouped by purpose.\n",
+		"has how much. Owners are callers' names from the log, grouped by purpose. A\n"
+		"character of the picture shows its biggest owner if a third of it is taken.\n"
+		"\n"
+		"JSON has the schema bootmem.map/1; `end` is the last byte, `size` counts.\n",
 	.options = options,
 	.run = cmd_map,
 };

@@ -185,7 +185,15 @@ const struct verb verb_replay = {
 		"it to place every allocation before looking at the log's answer. Where both\n"
 		"agree, the allocation has matched. What the log does not say, like\n"
 		"reservations made before logging began, is taken from its dumps and counted as\n"
-		"resynced.\n",
+		"resynced. A difference is shown with the request, both addresses, and why; then\n"
+		"the log's address is put in force, so that it does not hide the next.\n"
+		"\n"
+		"  EVENTS      lines of boot memory in the log\n"
+		"  ALLOCS      allocations among them: MATCHED + MISMATCHED + SKIPPED\n"
+		"  SKIPPED     nothing in the log says what was asked for, or what the answer was\n"
+		"  RESYNCED    regions whose existence, node or flags were taken from a dump\n"
+		"\n"
+		"JSON has the schema bootmem.replay/1; addresses are text, sizes are numbers.\n",
 	.options = options,
 	.run = cmd_replay,
 };
