@@ -169,13 +169,14 @@ static void bm_pages_init__memory_is_fragmented__spans_get_shorter(void **state)
 	unsigned int i;
 
 	(void)state;
-	draw(&w, "00000000");
-	for (at = 0; at < 8 * SECTION; at += 4 * PAGE)
+	mm_world_init(&w, 64);
+	ok(mb_add(&w.mb, 0, 64 * SECTION));
+	for (at = 0; at < 64 * SECTION; at += 32 * PAGE)
 		ok(mb_reserve(&w.mb, at, PAGE));
 	lay_out(&w);
 	assert_int_equal(w.pages.nr_spans, 4);
 	for (i = 0; i < 4; i++)
-		expect_span(&w, i, i * 512, (i + 1) * 512, 0);
+		expect_span(&w, i, i * 16 * 256, (i + 1) * 16 * 256, 0);
 	assert_null(mb_check(&w.mb));
 	mm_world_reset(&w);
 }

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_page_section.c - descriptors: when they are initialised, what they say, how to get back.
+ *
+ * RAM is filled with rubbish first: whoever sees a raw descriptor sees that.
+ *
+ * Classes: (e) descriptors before they exist, (g) sections that are not whole.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "mm_world.h"
+
+#define SECTION_PAGES 256u
+
+/* 0 to 8 MiB on node 0, 8 to 16 MiB on node 1, a hole of pages 100 to 119, some taken. */
+static void world(struct mm_world *w, enum bm_pages_policy policy)
+{
+	mm_world_init(w, 16);
+	memset(w->ram, 0xa5, w->ram_size);
+	w->policy.zones |= 1u << BM_ZONE_DMA;
+	w->policy.limit[BM_ZONE_DMA] = 2 * SECTION_PAGES;
+	ok(mb_add_node(&w->mb, 0, 8 * MIB, 0, MEMBLOCK_NONE));
+	ok(mb_add_node(&w->mb, 8 * MIB, 8 * MIB, 1, MEMBLOCK_NONE));
+	ok(mb_remove(&w->mb, 100 * PAGE, 20 * PAGE));
+	ok(mb_reserve(&w->mb, 200 * PAGE + 5, 2 * PAGE));
+	ok(mb_reserve_node(&w->mb, 210 * PAGE, 2 * PAGE, 0, MEMBLOCK_RSRV_NOINIT));
+	ok(mb_mark(&w->mb, 220 * PAGE, 2 * PAGE, MEMBLOCK_NOMAP));
+	ok(mb_mark(&w->mb, 230 * PAGE, 2 * PAGE, MEMBLOCK_DRIVER_MANAGED));
+	mm_world_release(w, policy);
+}
+
+static unsigned int flags_of(struct mm_world *w, pfn_t pfn)
+{
+	return bm_page_flags(bm_page(&w->pages, pfn));
+}
+
+static void bm_page__what_a_frame_is__its_flags_say(void **state)
+{
+	const unsigned int hole = BM_PAGE_RESERVED | BM_PAGE_HOLE;
+	struct mm_world w;
+
+	(void)state;
+	world(&w, BM_PAGES_LAZY);
+	assert_int_equal(flags_of(&w, 0), 0);
+	assert_int_equal(flags_of(&w, 99), 0);
+	assert_int_equal(flags_of(&w, 100), hole);
+	assert_int_equal(flags_of(&w, 119), hole);
+	assert_int_equal(flags_of(&w, 120), 0);
+	assert_int_equal(flags_of(&w, 199), 0);
+	assert_int_equal(flags_of(&w, 200), BM_PAGE_RESERVED);
+	assert_int_equal(flags_of(&w, 202), BM_PAGE_RESERVED);
+	assert_int_equal(flags_of(&w, 203), 0);
+	assert_int_equal(flags_of(&w, 210), 0);
+	assert_int_equal(flags_of(&w, 219), 0);
+	assert_int_equal(flags_of(&w, 220), hole);
+	assert_int_equal(flags_of(&w, 222), 0);
+	assert_int_equal(flags_of(&w, 230), 0);
+	assert_int_equal(bm_page_count(bm_page(&w.pages, 5)), 1);
+	assert_int_equal(bm_page(&w.pages, 5)->owner[0], 0);
+	mm_world_reset(&w);
+}
+
+static void bm_pages_start__eager__initialises_everything(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w, BM_PAGES_EAGER);
+	assert_int_equal(w.pages.sections_ready, w.pages.nr_sections);
+	assert_true(bm_pages_finished(&w.pages));
+	assert_true(w.pages.bytes_touched >= 16 * SECTION_PAGES * sizeof(struct bm_page));
+	mm_world_reset(&w);
+}
+
+static void bm_pages_start__deferred__initialises_lower_zones_and_one_section(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w, BM_PAGES_DEFERRED);
+	assert_int_equal(w.pages.sections_ready, 2 + 1);
+	assert_int_equal(w.pages.spans[0].ready[0], 3);
+	assert_int_equal(w.pages.spans[1].ready[0], 1);
+	assert_int_equal(w.pages.spans[2].ready[0], 0);
+	assert_false(bm_pages_finished(&w.pages));
+	ok(bm_pages_finish(&w.pages));
+	assert_true(bm_pages_finished(&w.pages));
+	assert_int_equal(w.pages.sections_ready, w.pages.nr_sections);
+	mm_world_reset(&w);
+}
+
+static void bm_pages_start__lazy__initialises_nothing(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w, BM_PAGES_LAZY);
+	assert_int_equal(w.pages.sections_ready, 0);
+	assert_true(w.pages.bytes_touched < 2048);
+	bm_page(&w.pages, 1000);
+	assert_int_equal(w.pages.sections_ready, 1);
+	bm_page(&w.pages, 1001);
+	assert_int_equal(w.pages.sections_ready, 1);
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_alloc__deferred__the_page_is_initialised_before(void **state)
+{
+	struct bm_cpu cpu;
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	world(&w, BM_PAGES_DEFERRED);
+	bm_cpu_init(&cpu, &w.buddy, 1);
+	ok(bm_buddy_alloc(&cpu, 0, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(bm_page_nid(&w.pages, pfn), 1);
+	assert_int_equal(w.pages.sections_ready, 4);
+	ok(bm_buddy_alloc(&cpu, 8, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(w.pages.sections_ready, 5);
+	mm_world_reset(&w);
+}
+
+static void bm_page__used_before_a_reservation__is_flagged_at_the_start(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	mm_world_init(&w, 16);
+	ok(mb_add(&w.mb, 0, 16 * MIB));
+	mm_world_zones(&w);
+	mm_world_pages(&w, BM_PAGES_LAZY, 0);
+	assert_int_equal(flags_of(&w, 7), 0);
+	ok(mb_reserve(&w.mb, 7 * PAGE, PAGE));
+	ok(bm_release(&w.mm, NULL));
+	assert_int_equal(flags_of(&w, 7), BM_PAGE_RESERVED);
+	assert_int_equal(w.pages.sections_ready, 1);
+	mm_world_reset(&w);
+}
+
+static int refuse(void *ctx, void (*job)(void *arg, unsigned int i), void *arg, unsigned int nr)
+{
+	(void)ctx;
+	job(arg, nr - 1);
+	return -BM_EBUSY;
+}
+
+static void bm_pages_finish__the_port_fails__says_so(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w, BM_PAGES_LAZY);
+	w.port.parallel = refuse;
+	assert_int_equal(bm_finish(&w.mm), -BM_EBUSY);
+	assert_int_equal(w.mm.phase, BM_PHASE_RELEASED);
+	assert_int_equal(w.pages.sections_ready, 1);
+	w.port.parallel = NULL;
+	ok(bm_finish(&w.mm));
+	assert_int_equal(w.pages.sections_ready, w.pages.nr_sections);
+	mm_world_reset(&w);
+}
+
+static void bm_page_pfn__every_frame__there_and_back(void **state)
+{
+	struct mm_world w;
+	struct bm_page *page;
+	pfn_t pfn;
+
+	(void)state;
+	world(&w, BM_PAGES_LAZY);
+	for (pfn = 0; pfn < 16 * SECTION_PAGES; pfn++) {
+		page = bm_page(&w.pages, pfn);
+		assert_non_null(page);
+		assert_int_equal(bm_page_pfn(&w.pages, page), pfn);
+	}
+	page = bm_page(&w.pages, 3);
+	assert_int_equal(bm_page_pfn(&w.pages, (void *)((char *)page + 1)), BM_PFN_NONE);
+	assert_int_equal(bm_page_pfn(&w.pages, NULL), BM_PFN_NONE);
+	assert_int_equal(bm_page_pfn(&w.pages, (void *)(w.ram - sizeof(*page))), BM_PFN_NONE);
+	mm_world_reset(&w);
+}
+
+static void bm_page_zone__borders__are_exact(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w, BM_PAGES_LAZY);
+	assert_int_equal(bm_page_zone(&w.pages, 2 * SECTION_PAGES - 1), BM_ZONE_DMA);
+	assert_int_equal(bm_page_zone(&w.pages, 2 * SECTION_PAGES), BM_ZONE_NORMAL);
+	assert_int_equal(bm_page_nid(&w.pages, 8 * SECTION_PAGES - 1), 0);
+	assert_int_equal(bm_page_nid(&w.pages, 8 * SECTION_PAGES), 1);
+	mm_world_reset(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bm_page__what_a_frame_is__its_flags_say),
+		cmocka_unit_test(bm_pages_start__eager__initialises_everything),
+		cmocka_unit_test(bm_pages_start__deferred__initialises_lower_zones_and_one_section),
+		cmocka_unit_test(bm_pages_start__lazy__initialises_nothing),
+		cmocka_unit_test(bm_buddy_alloc__deferred__the_page_is_initialised_before),
+		cmocka_unit_test(bm_page__used_before_a_reservation__is_flagged_at_the_start),
+		cmocka_unit_test(bm_pages_finish__the_port_fails__says_so),
+		cmocka_unit_test(bm_page_pfn__every_frame__there_and_back),
+		cmocka_unit_test(bm_page_zone__borders__are_exact),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
