@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_buddy_alloc.c - which zone and node serves a request, and what is refused.
+ *
+ * Node 0: DMA to 1 MiB, DMA32 to 4, Normal to 8. Node 1: Normal to 16, Movable to 24.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "mm_world.h"
+
+static void world(struct mm_world *w)
+{
+	mm_world_init(w, 24);
+	w->policy.zones |= 1u << BM_ZONE_DMA | 1u << BM_ZONE_DMA32;
+	w->policy.limit[BM_ZONE_DMA] = 256;
+	w->policy.limit[BM_ZONE_DMA32] = 1024;
+	w->policy.movable_node = true;
+	w->mb.movable_node = true;
+	ok(mb_add_node(&w->mb, 0, 8 * MIB, 0, MEMBLOCK_NONE));
+	ok(mb_add_node(&w->mb, 8 * MIB, 8 * MIB, 1, MEMBLOCK_NONE));
+	ok(mb_add_node(&w->mb, 16 * MIB, 8 * MIB, 1, MEMBLOCK_HOTPLUG));
+	mm_world_release(w, BM_PAGES_LAZY);
+}
+
+static bool is_in(const struct mm_world *w, pfn_t pfn, int nid, unsigned int idx)
+{
+	return bm_page_nid(&w->pages, pfn) == nid && bm_page_zone(&w->pages, pfn) == idx;
+}
+
+static void expect_zone(struct mm_world *w, unsigned int gfp, int nid, unsigned int idx)
+{
+	unsigned int order;
+	pfn_t pfn;
+
+	for (order = 0; order <= 8; order += 4) {
+		ok(bm_buddy_alloc(&w->cpu, order, gfp, &pfn));
+		assert_true(is_in(w, pfn, nid, idx));
+		ok(bm_buddy_free(&w->cpu, pfn, order));
+	}
+}
+
+static void bm_buddy_alloc__each_kind__comes_from_its_zone(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w);
+	expect_zone(&w, BM_GFP_DMA, 0, BM_ZONE_DMA);
+	expect_zone(&w, BM_GFP_DMA32, 0, BM_ZONE_DMA32);
+	expect_zone(&w, BM_GFP_KERNEL, 0, BM_ZONE_NORMAL);
+	expect_zone(&w, BM_GFP_KERNEL | BM_GFP_THISNODE, 0, BM_ZONE_NORMAL);
+	expect_zone(&w, BM_GFP_MOVABLE, 0, BM_ZONE_NORMAL);
+	bm_cpu_init(&w.cpu, &w.buddy, 1);
+	expect_zone(&w, BM_GFP_KERNEL, 1, BM_ZONE_NORMAL);
+	expect_zone(&w, BM_GFP_MOVABLE, 1, BM_ZONE_MOVABLE);
+	expect_zone(&w, BM_GFP_DMA, 0, BM_ZONE_DMA);
+	bm_cpu_init(&w.cpu, &w.buddy, NUMA_NO_NODE);
+	expect_zone(&w, BM_GFP_KERNEL, 0, BM_ZONE_NORMAL);
+	mm_world_reset(&w);
+}
+
+/* Allocate until a request fails; note where the frames came from, in the order of the zonelist. */
+static unsigned int drain_zones(struct mm_world *w, unsigned int gfp, unsigned int order, int *nids,
+				unsigned int *idxs)
+{
+	unsigned int nr = 0;
+	pfn_t pfn;
+
+	while (bm_buddy_alloc(&w->cpu, order, gfp, &pfn) == 0) {
+		if (nr > 0 && is_in(w, pfn, nids[nr - 1], idxs[nr - 1]))
+			continue;
+		assert_true(nr < 8);
+		nids[nr] = bm_page_nid(&w->pages, pfn);
+		idxs[nr++] = bm_page_zone(&w->pages, pfn);
+	}
+	return nr;
+}
+
+static void expect_fallback(unsigned int order)
+{
+	unsigned int idxs[8];
+	struct mm_world w;
+	int nids[8];
+
+	world(&w);
+	bm_cpu_init(&w.cpu, &w.buddy, 1);
+	assert_int_equal(drain_zones(&w, BM_GFP_MOVABLE, order, nids, idxs), 5);
+	assert_int_equal(nids[0], 1);
+	assert_int_equal(idxs[0], BM_ZONE_MOVABLE);
+	assert_int_equal(nids[1], 1);
+	assert_int_equal(idxs[1], BM_ZONE_NORMAL);
+	assert_int_equal(nids[2], 0);
+	assert_int_equal(idxs[2], BM_ZONE_NORMAL);
+	assert_int_equal(idxs[3], BM_ZONE_DMA32);
+	assert_int_equal(idxs[4], BM_ZONE_DMA);
+	assert_int_equal(w.cpu.slots[BM_GFP_MOVABLE].nr_fails, 1);
+	if (order == 0)
+		assert_int_equal(mm_world_free(&w), 0);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_alloc__a_zone_is_full__the_zonelist_goes_on(void **state)
+{
+	(void)state;
+	expect_fallback(0);
+	expect_fallback(3);
+	expect_fallback(6);
+}
+
+static void bm_buddy_alloc__this_node_is_full__fails(void **state)
+{
+	unsigned int idxs[8];
+	struct mm_world w;
+	int nids[8];
+	pfn_t pfn;
+
+	(void)state;
+	world(&w);
+	assert_int_equal(drain_zones(&w, BM_GFP_KERNEL | BM_GFP_THISNODE, 0, nids, idxs), 3);
+	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(bm_page_nid(&w.pages, pfn), 1);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL | BM_GFP_THISNODE, &pfn),
+			 -BM_ENOMEM);
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_alloc__kinds_and_orders_that_do_not_exist__are_refused(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn = 77;
+
+	(void)state;
+	world(&w);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 9, BM_GFP_KERNEL, &pfn), -BM_EINVAL);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, ~0u, BM_GFP_KERNEL, &pfn), -BM_EINVAL);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 0, 5, &pfn), -BM_EINVAL);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 0, 16, &pfn), -BM_EINVAL);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 0, ~0u, &pfn), -BM_EINVAL);
+	assert_int_equal(pfn, 77);
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_alloc__all_of_a_leaf_is_parked__a_larger_block_is_found(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	w.policy.max_order = 8;
+	ok(mb_add(&w.mb, 0, 8 * MIB));
+	mm_world_zones(&w);
+	mm_world_pages(&w, BM_PAGES_LAZY, 0);
+	ok(mb_reserve(&w.mb, 0, 8 * MIB));
+	ok(mb_free(&w.mb, 0, 128 * PAGE));
+	ok(bm_release(&w.mm, NULL));
+	bm_cpu_init(&w.cpu, &w.buddy, 0);
+	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+	ok(bm_buddy_free(&w.cpu, pfn, 0));
+	assert_int_equal(bm_buddy_frame(&w.buddy, pfn).state, BM_FRAME_PARKED);
+	ok(bm_buddy_alloc(&w.cpu, 7, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(pfn, 0);
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_alloc__no_memory_at_all__fails(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	mm_world_release(&w, BM_PAGES_LAZY);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn), -BM_ENOMEM);
+	assert_int_equal(bm_buddy_free(&w.cpu, 0, 0), -BM_EINVAL);
+	assert_true(mm_world_said(&w, "there is no memory"));
+	assert_null(bm_buddy_check(&w.buddy));
+	bm_buddy_log(&w.buddy);
+	bm_cpu_drain(&w.cpu);
+	mm_world_reset(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bm_buddy_alloc__each_kind__comes_from_its_zone),
+		cmocka_unit_test(bm_buddy_alloc__a_zone_is_full__the_zonelist_goes_on),
+		cmocka_unit_test(bm_buddy_alloc__this_node_is_full__fails),
+		cmocka_unit_test(bm_buddy_alloc__kinds_and_orders_that_do_not_exist__are_refused),
+		cmocka_unit_test(bm_buddy_alloc__all_of_a_leaf_is_parked__a_larger_block_is_found),
+		cmocka_unit_test(bm_buddy_alloc__no_memory_at_all__fails),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
