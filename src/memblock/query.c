@@ -110,6 +110,9 @@ pfn_t mb_estimated_free_pages(const struct memblock *mb)
 	phys_addr_t taken = mb->untagged ? mb->reserved.total_size :
 					   mb_reserved_kern_size(mb, PHYS_ADDR_MAX, NUMA_NO_NODE);
 
+	/* Reservations need not be memory, so more may be taken than there is. */
+	if (taken > mb->memory.total_size)
+		return 0;
 	return bm_pfn_down(mb->memory.total_size - taken, mb->page_shift);
 }
 

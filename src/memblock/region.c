@@ -123,9 +123,8 @@ struct mb_plan mb_plan_insert_(const struct memblock_type *type, unsigned long h
 }
 
 /*
- * Let the neighbours of gap @i grow over it where they can. Returns whether region @i became part
- * of region
- * @i - 1, and is left behind with size 0.
+ * Let a neighbour of gap @i grow over it; one of them can. Returns whether region @i became part of
+ * region @i - 1, and is left behind with size 0.
  */
 static bool close_gap(struct memblock_type *type, unsigned long i, const struct gap *gap)
 {
@@ -139,7 +138,7 @@ static bool close_gap(struct memblock_type *type, unsigned long i, const struct 
 	}
 	if (gap->joins_left) {
 		r[i - 1].size += size;
-	} else if (gap->joins_right) {
+	} else {
 		r[i].base -= size;
 		r[i].size += size;
 	}

@@ -220,6 +220,32 @@ static void mb_alloc_raw__no_port__memory_is_mapped_one_to_one(void **state)
 	assert_true(mem >= ram && mem + 64 <= ram + sizeof(ram));
 	assert_true(is_filled(mem, 64, 0));
 	assert_null(mb_check(&mb));
+	assert_true(mb_is_reserved(&mb, mb_addr(&mb, mem)));
+}
+
+static void mb_addr__port_that_maps_one_to_one__is_the_pointer(void **state)
+{
+	struct world *w = world(".m");
+	int thing = 0;
+
+	(void)state;
+	expect_addr(mb_addr(&w->mb, ram_at(w, at(w, 1))), at(w, 1));
+	w->port.addr = NULL;
+	expect_addr(mb_addr(&w->mb, &thing), (uintptr_t)&thing);
+}
+
+/* A default port reaches what a pointer can name, and no more. */
+static void mb_alloc_raw__port_without_map__memory_is_mapped_one_to_one(void **state)
+{
+	struct world *w = world_at(0x10000, WORLD_SLOTS, ".mm", NULL);
+	struct mb_req req = mb_req(64, 64);
+
+	(void)state;
+	w->port.map = NULL;
+	assert_ptr_equal(mb_alloc_raw(&w->mb, &req), (void *)(uintptr_t)(at(w, 3) - 64));
+	ok(mb_add(&w->mb, PHYS_ADDR_MAX - 0x1000, 0x1000));
+	if (sizeof(void *) < sizeof(phys_addr_t))
+		unchanged(assert_null(mb_alloc_raw(&w->mb, &req)));
 }
 
 /* --- what is said about it -------------------------------------------------------------------- */
@@ -322,6 +348,8 @@ int main(void)
 		CASE(mb_alloc_raw__cannot_be_mapped__takes_nothing),
 		CASE(mb_alloc_raw__array_full_and_cannot_be_mapped__takes_nothing),
 		CASE(mb_alloc_raw__no_port__memory_is_mapped_one_to_one),
+		CASE(mb_addr__port_that_maps_one_to_one__is_the_pointer),
+		CASE(mb_alloc_raw__port_without_map__memory_is_mapped_one_to_one),
 		CASE(mb_alloc__mirrored_memory_short__warns),
 		CASE(mb_alloc__refused_for_another_reason__says_nothing),
 		CASE(mb_alloc__observed__one_event_with_node_and_tag),

@@ -27,10 +27,28 @@ static void bm_log2__every_position__is_found_whatever_is_below(void **state)
 	}
 }
 
+/* Machines without 64-bit registers go another way; it must lead to the same. */
+static void bm_shr_and_shl__every_distance__as_the_operators(void **state)
+{
+	static const uint64_t values[] = { 0, 1, 0x80000000u, 0xffffffffu, 0x123456789abcdef0u,
+					   ~(uint64_t)0 };
+	unsigned int n;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		for (n = 0; n < 64; n++) {
+			assert_true(bm_shr(values[i], n) == values[i] >> n);
+			assert_true(bm_shl(values[i], n) == values[i] << n);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_log2__zero__is_zero),
+		CASE(bm_shr_and_shl__every_distance__as_the_operators),
 		CASE(bm_log2__every_position__is_found_whatever_is_below),
 	};
 

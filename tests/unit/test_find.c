@@ -497,6 +497,50 @@ static void mb_find__hotplug_memory__only_without_movable_node(void **state)
 	expect_found(w, 1, 1, 2);
 }
 
+/* --- what earlier searches learnt --------------------------------------------------------------- */
+
+/* Nothing of 3 pages in the upper half; learnt by a first search, believed by the next. */
+static struct world *learnt_world(void)
+{
+	struct world *w = world(".mmmm.mrmrmm.");
+
+	expect_addr(pages_found(w, 3), 2);
+	return w;
+}
+
+static void mb_find__freed_since__is_seen(void **state)
+{
+	struct world *w = learnt_world();
+
+	(void)state;
+	ok(mb_free(&w->mb, at(w, 9), span(w, 1)));
+	expect_addr(pages_found(w, 3), 9);
+	ok(mb_unreserve(&w->mb, at(w, 3), 0));
+	expect_addr(pages_found(w, 3), 9);
+}
+
+static void mb_find__counts_or_sizes_assigned_by_hand__is_seen(void **state)
+{
+	struct world *w = learnt_world();
+	struct memblock_type *type = &w->mb.reserved;
+
+	(void)state;
+	type->regions[1].base += 0x800;
+	type->regions[1].size -= 0x800;
+	type->total_size -= 0x800;
+	expect_addr(pages_found(w, 3), 2);
+	type->regions[1].base = at(w, 12);
+	type->regions[1].size = span(w, 1);
+	type->total_size += 0x800;
+	type->cnt = 1;
+	type->total_size -= span(w, 1);
+	expect_addr(pages_found(w, 3), 9);
+	w = learnt_world();
+	w->mb.memory.regions[1].size += span(w, 2);
+	w->mb.memory.total_size += span(w, 2);
+	expect_addr(pages_found(w, 3), 11);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -526,6 +570,8 @@ int main(void)
 		CASE(mb_find__soft_start_in_mirrored_world__climbs_the_whole_ladder_twice),
 		CASE(mb_find__soft_start_above_end__ends_at_or_below_the_end),
 		CASE(mb_find__scratch_only__nothing_else_will_do),
+		CASE(mb_find__freed_since__is_seen),
+		CASE(mb_find__counts_or_sizes_assigned_by_hand__is_seen),
 		CASE(mb_find__hotplug_memory__only_without_movable_node),
 	};
 

@@ -7,6 +7,8 @@
  */
 #include "harness.h"
 
+#include "memblock/memblock_int.h"
+
 #include <limits.h>
 
 #define TIGHT 4ul
@@ -357,6 +359,97 @@ static void grow__while_setting_nodes__every_region_has_one(void **state)
 	expect_reserved_nodes(w, "222.22...2");
 }
 
+/* --- a place of the caller's choice ------------------------------------------------------------ */
+
+static void mb_place_array__free_pages__array_moves_there_and_grows_on_its_own_after(void **state)
+{
+	struct world *w = world_at(0, 8, ".mmmmmmmmmmmmm", NULL);
+	unsigned int i;
+
+	(void)state;
+	ok(mb_reserve(&w->mb, at(w, 13), 1));
+	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 2), 200));
+	expect_reserved(w, BM_PHYS_ADDR_BITS == 64 ? "..kk.........?" : "..k..........?");
+	assert_int_equal(w->mb.reserved.max, 200);
+	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 2)));
+	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 5), 1));
+	assert_int_equal(w->mb.memory.max, 1);
+	for (i = 0; i < 200; i++)
+		ok(mb_reserve(&w->mb, at(w, 6) + 4 * i, 2));
+	assert_int_equal(w->mb.reserved.max, 400);
+	assert_false(mb_is_reserved(&w->mb, at(w, 2)));
+}
+
+static void mb_place_array__not_all_free_or_too_small__is_refused(void **state)
+{
+	struct world *w = world_at(0, 8, "mmmrmnm.mm", NULL);
+	struct memblock_type *type = &w->mb.memory;
+	unsigned long wraps = ~0ul / sizeof(struct memblock_region) + 2;
+
+	(void)state;
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 0), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 3), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 5), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 7), 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4), 300));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4) + 1, 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4), type->cnt - 1));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4), wraps));
+	refused(BM_EINVAL, mb_place_array(&w->mb, type, PHYS_ADDR_MAX - 0xfff, 9));
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 4), 0));
+	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.reserved, at(w, 4), 1));
+	w->map_fail_at = w->map_calls + 1;
+	refused(BM_ENOMEM, mb_place_array(&w->mb, type, at(w, 4), 9));
+	ok(mb_place_array(&w->mb, type, at(w, 4), 9));
+	panics(w, ok(mb_place_array(&w->mb, NULL, at(w, 9), 9)));
+}
+
+static void mb_place_array__reserved_full__is_refused_for_memory(void **state)
+{
+	struct world *w = tight_world("rmrmm");
+
+	(void)state;
+	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.memory, at(w, 3), 9));
+	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 3), 9));
+	expect_reserved(w, "r.rk.");
+	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 9));
+	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 4), 9));
+	expect_reserved(w, "r.rkk");
+}
+
+/* --- asked directly ----------------------------------------------------------------------------- */
+
+static void mb_make_room__there_is_room__does_nothing(void **state)
+{
+	struct world *w = tight_world("mm");
+	struct mb_plan plan = { .want = 2 };
+
+	(void)state;
+	unchanged(ok(mb_make_room_(&w->mb, &w->mb.reserved, &plan)));
+}
+
+/* catalogue R34 R75: a number of regions whose size in bytes would wrap */
+static void mb_make_room__more_than_can_be_addressed__is_refused(void **state)
+{
+	struct world *w = tight_world("mmmm");
+	struct mb_plan plan = { .want = ~0ul / 4, .need = ~0ul / 4 };
+
+	(void)state;
+	refused(BM_ENOMEM, mb_make_room_(&w->mb, &w->mb.reserved, &plan));
+	refused(BM_ENOMEM, mb_make_room_(&w->mb, &w->mb.memory, &plan));
+}
+
+static void mb_make_room__array_without_any_slots__grows_from_nothing(void **state)
+{
+	struct world *w = tight_world("mmmm");
+
+	(void)state;
+	w->mb.reserved.max = 0;
+	ok(mb_reserve(&w->mb, at(w, 1), span(w, 1)));
+	expect_reserved(w, ".r.k");
+	assert_int_equal(w->mb.reserved.max, 2);
+}
+
 /* --- hands behind the library's back ---------------------------------------------------------- */
 
 /*
@@ -535,6 +628,12 @@ int main(void)
 		CASE(grow__own_page_freed__array_lives_on),
 		CASE(grow__own_page_freed_of_a_full_array__is_freed_once),
 		CASE(grow__while_setting_nodes__every_region_has_one),
+		CASE(mb_place_array__free_pages__array_moves_there_and_grows_on_its_own_after),
+		CASE(mb_place_array__not_all_free_or_too_small__is_refused),
+		CASE(mb_place_array__reserved_full__is_refused_for_memory),
+		CASE(mb_make_room__there_is_room__does_nothing),
+		CASE(mb_make_room__more_than_can_be_addressed__is_refused),
+		CASE(mb_make_room__array_without_any_slots__grows_from_nothing),
 		CASE(grow__first_array_put_back_by_hand__is_grown_again_and_never_freed),
 		CASE(grow__nth_attempt_fails__nothing_changed_and_life_goes_on),
 		CASE(grow__every_attempt_fails__map_stays_usable),

@@ -225,6 +225,27 @@ static void mb_estimated_free_pages__with_reservations__kernel_ones_are_not_free
 	assert_int_equal(mb_estimated_free_pages(&w->mb), 4);
 }
 
+static void mb_estimated_free_pages__more_reserved_than_there_is__is_zero(void **state)
+{
+	struct world *w = world("mm....");
+
+	(void)state;
+	ok(mb_reserve_node(&w->mb, at(w, 2), span(w, 2), 0, MEMBLOCK_RSRV_KERN));
+	assert_int_equal(mb_estimated_free_pages(&w->mb), 0);
+	ok(mb_reserve_node(&w->mb, at(w, 4), span(w, 2), 0, MEMBLOCK_RSRV_KERN));
+	assert_int_equal(mb_estimated_free_pages(&w->mb), 0);
+}
+
+static void mb_estimated_free_pages__untagged__every_reservation_is_taken(void **state)
+{
+	struct world *w = world("mmmmrr");
+
+	(void)state;
+	assert_int_equal(mb_estimated_free_pages(&w->mb), 6);
+	w->mb.untagged = true;
+	assert_int_equal(mb_estimated_free_pages(&w->mb), 4);
+}
+
 /* catalogue R25: a threshold of 0 is a threshold */
 static void mb_numa_covers__around_the_threshold__at_most_is_enough(void **state)
 {
@@ -332,6 +353,8 @@ int main(void)
 		CASE(mb_start__and_end__of_the_outermost_memory),
 		CASE(mb_reserved_kern_size__by_limit_and_node__counts_kernel_only),
 		CASE(mb_estimated_free_pages__with_reservations__kernel_ones_are_not_free),
+		CASE(mb_estimated_free_pages__more_reserved_than_there_is__is_zero),
+		CASE(mb_estimated_free_pages__untagged__every_reservation_is_taken),
 		CASE(mb_numa_covers__around_the_threshold__at_most_is_enough),
 		CASE(mb_numa_covers__too_much_without_a_node__says_how_much_of_what),
 		CASE(mb_numa_covers__parts_of_pages__are_not_counted),

@@ -5,6 +5,7 @@
 #include "harness.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -236,6 +237,44 @@ static void bm_panic__contract_broken__reaches_the_port_with_the_condition(void 
 	assert_string_equal(w->panicked, "w->nr_pages == 2");
 }
 
+static sigjmp_buf after_trap;
+
+static void on_trap(int sig)
+{
+	(void)sig;
+	siglongjmp(after_trap, 1);
+}
+
+/* Panic on @port; true if it ended in a trap. */
+static bool traps(const struct bm_port *port)
+{
+	struct sigaction act;
+	struct sigaction old_ill;
+	struct sigaction old_trap;
+	bool trapped = true;
+
+	memset(&act, 0, sizeof(act));
+	act.sa_handler = on_trap;
+	sigaction(SIGILL, &act, &old_ill);
+	sigaction(SIGTRAP, &act, &old_trap);
+	if (sigsetjmp(after_trap, 1) == 0) {
+		bm_panic(port, "nobody listens", __FILE__, __LINE__);
+		trapped = false;
+	}
+	sigaction(SIGILL, &old_ill, NULL);
+	sigaction(SIGTRAP, &old_trap, NULL);
+	return trapped;
+}
+
+static void bm_panic__no_port_or_no_panic__traps(void **state)
+{
+	struct bm_port mute = { .ctx = NULL };
+
+	(void)state;
+	assert_true(traps(NULL));
+	assert_true(traps(&mute));
+}
+
 static void bm_panic__contract_kept__nothing_happens(void **state)
 {
 	struct world *w = world("m");
@@ -263,6 +302,7 @@ int main(void)
 		CASE(bm_text_log__port_with_a_log__gets_line_level_and_length),
 		CASE(bm_text_log__no_port_or_no_log__says_nothing),
 		CASE(bm_panic__contract_broken__reaches_the_port_with_the_condition),
+		CASE(bm_panic__no_port_or_no_panic__traps),
 		CASE(bm_panic__contract_kept__nothing_happens),
 	};
 
