@@ -539,6 +539,10 @@ static void mb_find__counts_or_sizes_assigned_by_hand__is_seen(void **state)
 	w->mb.memory.regions[1].size += span(w, 2);
 	w->mb.memory.total_size += span(w, 2);
 	expect_addr(pages_found(w, 3), 11);
+	w = learnt_world();
+	w->mb.memory.regions[1].size -= span(w, 1);
+	w->mb.memory.total_size -= span(w, 1);
+	expect_addr(pages_found(w, 3), 2);
 }
 
 int main(void)

@@ -402,6 +402,8 @@ static void mb_place_array__not_all_free_or_too_small__is_refused(void **state)
 	refused(BM_ENOMEM, mb_place_array(&w->mb, type, at(w, 4), 9));
 	ok(mb_place_array(&w->mb, type, at(w, 4), 9));
 	panics(w, ok(mb_place_array(&w->mb, NULL, at(w, 9), 9)));
+	w = tight_world(".mm");
+	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 0));
 }
 
 static void mb_place_array__reserved_full__is_refused_for_memory(void **state)
