@@ -136,8 +136,12 @@ BM_NUMA_SRCS := \
 	src/boot/numa_cut.c \
 	src/boot/numa_apply.c
 
+# The well-known names for zones, descriptors and the hand-over.
+BM_FACE_MM_SRCS := \
+	src/face/mm.c
+
 # Everything that needs no library, and everything else.
 BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_MM_SRCS) \
 	$(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS) $(BM_FW_SRCS) $(BM_CMDLINE_SRCS) \
-	$(BM_INGEST_SRCS) $(BM_NUMA_SRCS)
+	$(BM_INGEST_SRCS) $(BM_NUMA_SRCS) $(BM_FACE_MM_SRCS)
 BM_LIBFDT_SRCS := $(BM_RECORD_SRCS) $(BM_FDT_SRCS) $(BM_INGEST_FDT_SRCS)

@@ -33,6 +33,22 @@
 #error "BM_FACE_REGIONS must be at least 2"
 #endif
 
+/** Nodes that the face has room for (see mm.h). */
+#ifndef BM_FACE_NODES
+#define BM_FACE_NODES 64
+#endif
+#if BM_FACE_NODES < 1 || BM_FACE_NODES > BM_MAX_NODES
+#error "BM_FACE_NODES must be 1 to BM_MAX_NODES"
+#endif
+
+/** Named reservations that the face has room for. */
+#ifndef BM_FACE_NAMES
+#define BM_FACE_NAMES 32
+#endif
+#if BM_FACE_NAMES < 1
+#error "BM_FACE_NAMES must be at least 1"
+#endif
+
 /** Alignment in bytes of an allocation that asks for none; a power of two. */
 #ifndef BM_CACHE_LINE
 #define BM_CACHE_LINE 64
