@@ -76,7 +76,8 @@ BM_MUST_USE int bm_srat_parse(const void *bytes, size_t size, const struct bm_fw
  * @sink: gets a cpu for each "SRAT: PXM .. -> APIC .." and a range for each "SRAT: Node .. PXM ..",
  *        in log order, which is that of bm_srat_parse()
  *
- * Only what is enabled is printed, and processors not by every version.
+ * Only what is enabled is printed, and processors not by every version: if node numbers are missing
+ * in between, a cpu is made up for each node, so that they are numbered as in the log.
  *
  * Return: 0; -BM_ENOENT if there is no such line; what the sink returned if that was not 0.
  */
