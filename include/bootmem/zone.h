@@ -58,9 +58,8 @@ const char *bm_zone_name(unsigned int idx);
  * @spanned:   frames from the first to the last, holes included
  * @present:   frames of it that are memory
  * @managed:   frames given to the page allocator; bm_zones_layout() sets it to @present, the
- *             release counts it anew. With kernelcore=mirror it can be more than @present: memory
- *             that is not mirrored but lies below the start of Movable is Normal's, and Linux
- *             does not count that as present
+ *             release counts it anew. With kernelcore=mirror it can be more than @present, from
+ *             which Linux leaves out memory of the wrong kind that the zone has all the same
  * @nid:       node
  * @idx:       enum bm_zone_idx
  */
@@ -192,8 +191,7 @@ enum bm_movable_rule {
  * @end_pfn:    by zone, where it would end; equal to the lowest if the zone is impossible
  * @movable_zone: the highest zone with room; ZONE_MOVABLE takes its frames from it
  * @nr_pages:   whole frames of memory
- * @nr_unzoned: how many of them are in no zone: of no node, beyond the last limit, or mirrored
- *              where the node has no zone for that
+ * @nr_unzoned: how many of them are in no zone: of no node, or beyond the last limit
  * @rule:       why ZONE_MOVABLE is where it is
  * @kernel_pages: BM_MOVABLE_AMOUNT and BM_MOVABLE_ALL_KERNEL: frames the kernel was to get
  * @low_unmirrored: BM_MOVABLE_MIRROR: memory below 4 GiB is the kernel's though not mirrored
@@ -220,7 +218,7 @@ struct bm_zones {
 	bool has_nids;
 };
 
-/* --- layout ----------------------------------------------------------------------------- */
+/* --- layout --------------------------------------------------------------------------- */
 
 /**
  * bm_zones_init() - an empty layout over the caller's storage
@@ -255,13 +253,17 @@ BM_MUST_USE int bm_zones_layout(struct bm_zones *zones, const struct memblock *m
  * bm_zone_of() - the zone that a frame of memory belongs to
  * @node:     the node of the memory
  * @pfn:      the frame
- * @mirrored: the memory has MEMBLOCK_MIRROR; with kernelcore=mirror it is never movable
+ * @mirrored: the memory has MEMBLOCK_MIRROR
+ *
+ * Only with kernelcore=mirror do two zones span a frame. Then mirrored memory belongs to the lower,
+ * other memory to Movable. Linux has no zone for mirrored memory that Movable alone spans, and
+ * loses it; here it is Movable's.
  *
  * Return: enum bm_zone_idx, or BM_NR_ZONES if no zone spans the frame.
  */
 unsigned int bm_zone_of(const struct bm_node *node, pfn_t pfn, bool mirrored);
 
-/* --- holes -------------------------------------------------------------------------------- */
+/* --- holes ---------------------------------------------------------------------------- */
 
 /**
  * struct bm_hole_iter - a walk over frames that have a descriptor but are no usable memory
@@ -358,7 +360,7 @@ void bm_zonelist_first(struct bm_zonelist *it, const struct bm_zones *zones, uns
 /** bm_zonelist_next() - step to the next zone with memory; false when there is none. */
 bool bm_zonelist_next(struct bm_zonelist *it);
 
-/* --- log ---------------------------------------------------------------------------------- */
+/* --- log ------------------------------------------------------------------------------ */
 
 /**
  * bm_zones_log() - the layout in the words of a kernel log

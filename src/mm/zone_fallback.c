@@ -125,7 +125,7 @@ const uint16_t *bm_zones_fallback(const struct bm_zones *zones, unsigned int nid
 	return &zones->fallback[(size_t)nid * zones->nr_nodes];
 }
 
-/* --- zonelists ------------------------------------------------------------------------------ */
+/* --- zonelists ------------------------------------------------------------------------ */
 
 void bm_zonelist_first(struct bm_zonelist *it, const struct bm_zones *zones, unsigned int nid,
 		       unsigned int highest, bool own)

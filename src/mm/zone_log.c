@@ -210,7 +210,7 @@ void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb)
 	log_holes(zones, mb);
 }
 
-/* A row can be longer than other lines. One that does not fit even here goes on in the next line. */
+/* A row can be longer than other lines; one too long even for this goes on in the next. */
 #define ROW_ROOM 256u
 #define NID_DIGITS 5u
 
@@ -278,7 +278,7 @@ void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *p
 	}
 }
 
-/* --- zonelists ---------------------------------------------------------------------------- */
+/* --- zonelists ------------------------------------------------------------------------ */
 
 /* Kinds of use that page blocks are kept to, in a usual configuration. */
 #define NR_MIGRATE_TYPES 6u

@@ -96,7 +96,7 @@ static void uncount_other_kind(struct bm_node *node, const struct memblock *mb)
 }
 
 /* Frames of a region that no zone of its node spans. Zones are sorted by both ends. */
-static pfn_t count_unzoned(const struct bm_node *node, struct frames f, bool mirrored)
+static pfn_t count_unzoned(const struct bm_node *node, struct frames f)
 {
 	pfn_t nr = frames_count(f);
 	unsigned int idx;
@@ -104,7 +104,7 @@ static pfn_t count_unzoned(const struct bm_node *node, struct frames f, bool mir
 	for (idx = 0; node && idx < BM_NR_ZONES; idx++) {
 		struct frames part = frames_clip(f, zone_frames(&node->zones[idx]));
 
-		if (frames_count(part) == 0 || (mirrored && idx == BM_ZONE_MOVABLE))
+		if (frames_count(part) == 0)
 			continue;
 		nr -= frames_count(part);
 		f.start = part.end;
@@ -125,16 +125,19 @@ static void sum_up(struct bm_node *node)
 
 unsigned int bm_zone_of(const struct bm_node *node, pfn_t pfn, bool mirrored)
 {
+	unsigned int found = BM_NR_ZONES;
 	unsigned int idx;
 
-	for (idx = BM_NR_ZONES; idx-- > 0;) {
+	for (idx = 0; idx < BM_NR_ZONES; idx++) {
 		const struct bm_zone *zone = &node->zones[idx];
 
-		if (pfn >= zone->start_pfn && pfn < bm_zone_end(zone) &&
-		    !(mirrored && idx == BM_ZONE_MOVABLE))
-			return idx;
+		if (pfn < zone->start_pfn || pfn >= bm_zone_end(zone))
+			continue;
+		found = idx;
+		if (mirrored)
+			break;
 	}
-	return BM_NR_ZONES;
+	return found;
 }
 
 void bm_zone_spans_(struct bm_zones *zones, const struct memblock *mb)
@@ -151,8 +154,7 @@ void bm_zone_spans_(struct bm_zones *zones, const struct memblock *mb)
 
 		if (node)
 			count_region(node, f);
-		zones->nr_unzoned += count_unzoned(node, f, zones->rule == BM_MOVABLE_MIRROR &&
-								    region_is(mb, i, MEMBLOCK_MIRROR));
+		zones->nr_unzoned += count_unzoned(node, f);
 	}
 	for (nid = 0; nid < zones->nr_nodes; nid++) {
 		if (overlaps_movable(zones, &zones->nodes[nid]))

@@ -99,7 +99,9 @@ static void bm_zones_layout__limit_of_movable_or_device__is_not_looked_at(void *
 	expect_limits(w, BM_ZONE_DEVICE, 0, 0);
 }
 
-/* The lower end is rounded down, as in Linux: the first zone begins in a page that is not whole. */
+/*
+ * The lower end is rounded down, as in Linux: the first zone begins in a page that is not whole.
+ */
 static void bm_zones_layout__first_page_not_whole__zone_starts_in_it(void **state)
 {
 	struct zone_world *w = drawn("mmmm", NULL, 0);

@@ -204,7 +204,9 @@ static void bm_zones_layout__low_memory__is_all_the_kernels(void **state)
 	assert_int_equal(w->nodes[0].movable_start, 5);
 }
 
-/* 000111 with low 5: node 0 gives 3 although its share is 2, so node 1 has only 1 left to give. */
+/*
+ * 000111 with low 5: node 0 gives 3 although its share is 2, so node 1 has only 1 left to give.
+ */
 static void bm_zones_layout__node_gives_more_than_its_share__others_give_less(void **state)
 {
 	struct zone_world *w = drawn("mmmmmmmm", "00001111", 0);
@@ -371,7 +373,8 @@ int main(void)
 		cmocka_unit_test(bm_zones_layout__movablecore_of_everything__no_movable_zone),
 		cmocka_unit_test(bm_zones_layout__both_amounts__the_kernel_gets_the_larger_part),
 		cmocka_unit_test(bm_zones_layout__percent_and_pages__percent_wins),
-		cmocka_unit_test(bm_zones_layout__movablecore_of_one_page__is_rounded_up_to_a_block),
+		cmocka_unit_test(
+			bm_zones_layout__movablecore_of_one_page__is_rounded_up_to_a_block),
 		cmocka_unit_test(bm_zones_layout__start_within_the_last_block__no_movable_zone),
 		cmocka_unit_test(bm_zones_layout__low_memory__is_all_the_kernels),
 		cmocka_unit_test(bm_zones_layout__node_gives_more_than_its_share__others_give_less),

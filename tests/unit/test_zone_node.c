@@ -36,7 +36,8 @@ static void bm_zones_layout__some_memory_has_a_node__the_rest_is_left_out(void *
 	assert_int_equal(w->zones.nr_pages, 9);
 	assert_int_equal(w->zones.nr_unzoned, 2);
 	bm_zones_log(&w->zones, &w->mb);
-	assert_non_null(strstr(w->log, "  node  -1: [mem 0x0000000000003000-0x0000000000004fff]\n"));
+	assert_non_null(strstr(w->log, "  node  -1: [mem 0x0000000000003000-"
+				       "0x0000000000004fff]\n"));
 	assert_non_null(strstr(w->log, "On node 1, zone Normal: 2 pages in unavailable ranges\n"));
 }
 
