@@ -10,7 +10,7 @@
 - Every example program runs and exits with 0.
 - Every link and every `path` that looks like one of the tree leads somewhere.
 - Every symbol promised under a well-known name has a row on docs/linux-parity.md, and every test
-  that the page names exists.
+  that the page or docs/catalogue.md names exists.
 - Every decision record is numbered without a gap and at most 60 lines long.
 
 Exit status: 0 if so, 1 with one paragraph a finding.
@@ -109,10 +109,14 @@ def check_parity():
     for name in re.findall(r"(?m)^(\w+)$", read("tools/symbols.txt")):
         if WELL_KNOWN.match(name) and not re.search(r"`%s\b" % name, rows):
             yield "docs/linux-parity.md: no row for %s()" % name
-    for test in sorted(set(re.findall(r"`(\w+__\w+__\w+)`", page))):
-        known = subprocess.run(["grep", "-rqw", test, "tests"], cwd=ROOT)
-        if known.returncode != 0:
-            yield "docs/linux-parity.md: there is no test %s" % test
+
+
+def check_tests():
+    for page in ("docs/linux-parity.md", "docs/catalogue.md"):
+        for test in sorted(set(re.findall(r"`(\w+__\w+__\w+)`", read(page)))):
+            known = subprocess.run(["grep", "-rqw", test, "tests"], cwd=ROOT)
+            if known.returncode != 0:
+                yield "%s: there is no test %s" % (page, test)
 
 
 def check_decisions():
@@ -126,7 +130,8 @@ def check_decisions():
 
 def main():
     objects, command = sys.argv[1:]
-    found = list(check_examples(objects)) + list(check_parity()) + list(check_decisions())
+    found = list(check_examples(objects)) + list(check_parity()) + list(check_tests()) + \
+        list(check_decisions())
     nr_wrong = 0
     for path in documents():
         found += check_links(path)

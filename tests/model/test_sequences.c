@@ -56,7 +56,7 @@ static void sequences__in_arrays_of_fixed_size__refused_exactly_when_too_many(vo
 	}
 }
 
-/* catalogue R1 R22: the n-th attempt to move an array fails, once or from then on */
+/* catalogue R1 R22 R80: the n-th attempt to move an array fails, once or from then on */
 static void sequences__with_the_nth_move_refused__nothing_changed_by_it(void **state)
 {
 	unsigned int fail_at;

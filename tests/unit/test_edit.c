@@ -81,6 +81,7 @@ static void mb_add__first_range__is_the_only_region(void **state)
 	expect_addr(w->mb.memory.total_size, 0x3000);
 }
 
+/* catalogue R68: firmware maps hold empty entries */
 static void mb_add__size_zero__changes_nothing(void **state)
 {
 	struct world *w = world("..mm..");

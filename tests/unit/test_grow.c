@@ -333,7 +333,7 @@ static void grow__own_page_freed__array_lives_on(void **state)
 	expect_reserved(w, ".r.r.r.r.r.r");
 }
 
-/* catalogue R2: the same when the array is full, so that it moves away while its page is freed */
+/* catalogue R2 R72: the same when the array is full, so that it moves away while its page is freed */
 static void grow__own_page_freed_of_a_full_array__is_freed_once(void **state)
 {
 	struct world *w = tight_world("mmmrmrmmmm");

@@ -264,7 +264,7 @@ static void mb_free_next__at_the_top__ends(void **state)
 }
 
 /*
- * catalogue R72: all of a long row of reservations, so that both the short and the long step are
+ * catalogue R67: all of a long row of reservations, so that both the short and the long step are
  * taken
  */
 static void mb_free_next__every_pattern_of_nine_pages__is_memory_minus_reserved(void **state)

@@ -175,6 +175,7 @@ static void insert(const struct pages *before, unsigned int first, unsigned int 
 	free(type.regions);
 }
 
+/* catalogue R29: one entry too far is written past the end of the allocation */
 static void insert__every_pattern_and_range__fills_the_holes(void **state)
 {
 	(void)state;
@@ -227,6 +228,7 @@ static void cut(const struct pages *before, unsigned int first, unsigned int las
 	free(type.regions);
 }
 
+/* catalogue R70: ends and beginnings, every one of them */
 static void remove__every_pattern_and_range__leaves_the_rest(void **state)
 {
 	(void)state;
