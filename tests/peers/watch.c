@@ -3,9 +3,9 @@
  * watch.c - stands beside the well-known suite while it runs against our library.
  *
  * It notes which checks failed and lists them at the end. And it translates one convention: up to
- * Linux 6.12 an empty array held one region of no size, and the suite of that age makes arrays empty
- * in that way by hand. What it leaves so when one of its helpers returns is turned into what empty
- * means since: no region. The helpers are compiled to call us back when they return.
+ * Linux 6.12 an empty array held one region of no size, and the suite of that age makes arrays
+ * empty in that way by hand. What it leaves so when one of its helpers returns is turned into
+ * what empty means since: no region. The helpers are compiled to call us back when they return.
  */
 #include <stdbool.h>
 #include <stdio.h>

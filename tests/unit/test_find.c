@@ -497,7 +497,7 @@ static void mb_find__hotplug_memory__only_without_movable_node(void **state)
 	expect_found(w, 1, 1, 2);
 }
 
-/* --- what earlier searches learnt --------------------------------------------------------------- */
+/* --- what earlier searches learnt ------------------------------------------------------------- */
 
 /* Nothing of 3 pages in the upper half; learnt by a first search, believed by the next. */
 static struct world *learnt_world(void)

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_grow.c - full arrays: when they move, where to, what they leave behind, and what happens
- * when they cannot.
+ * test_grow.c - full arrays: when they move, where to, and what they leave behind.
+ *
+ * What happens when they cannot is in test_grow_refused.c.
  *
  * Worlds here start with two slots in each array. Pages that an array took are drawn as k.
  */
 #include "harness.h"
-
-#include "memblock/memblock_int.h"
-
-#include <limits.h>
 
 #define TIGHT 4ul
 
@@ -333,7 +330,10 @@ static void grow__own_page_freed__array_lives_on(void **state)
 	expect_reserved(w, ".r.r.r.r.r.r");
 }
 
-/* catalogue R2 R72: the same when the array is full, so that it moves away while its page is freed */
+/*
+ * catalogue R2 R72: the same when the array is full, so that it moves away while its page is
+ * freed
+ */
 static void grow__own_page_freed_of_a_full_array__is_freed_once(void **state)
 {
 	struct world *w = tight_world("mmmrmrmmmm");
@@ -359,99 +359,6 @@ static void grow__while_setting_nodes__every_region_has_one(void **state)
 	expect_reserved_nodes(w, "222.22...2");
 }
 
-/* --- a place of the caller's choice ------------------------------------------------------------ */
-
-static void mb_place_array__free_pages__array_moves_there_and_grows_on_its_own_after(void **state)
-{
-	struct world *w = world_at(0, 8, ".mmmmmmmmmmmmm", NULL);
-	unsigned int i;
-
-	(void)state;
-	ok(mb_reserve(&w->mb, at(w, 13), 1));
-	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 2), 200));
-	expect_reserved(w, BM_PHYS_ADDR_BITS == 64 ? "..kk.........?" : "..k..........?");
-	assert_int_equal(w->mb.reserved.max, 200);
-	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 2)));
-	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 5), 1));
-	assert_int_equal(w->mb.memory.max, 1);
-	for (i = 0; i < 200; i++)
-		ok(mb_reserve(&w->mb, at(w, 6) + 4 * i, 2));
-	assert_int_equal(w->mb.reserved.max, 400);
-	assert_false(mb_is_reserved(&w->mb, at(w, 2)));
-}
-
-static void mb_place_array__not_all_free_or_too_small__is_refused(void **state)
-{
-	struct world *w = world_at(0, 8, "mmmrmnm.mm", NULL);
-	struct memblock_type *type = &w->mb.memory;
-	unsigned long wraps = ~0ul / sizeof(struct memblock_region) + 2;
-
-	(void)state;
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 0), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 3), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 5), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 7), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4), 300));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4) + 1, 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4), type->cnt - 1));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, at(w, 4), wraps));
-	refused(BM_EINVAL, mb_place_array(&w->mb, type, PHYS_ADDR_MAX - 0xfff, 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 4), 0));
-	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.reserved, at(w, 4), 1));
-	w->map_fail_at = w->map_calls + 1;
-	refused(BM_ENOMEM, mb_place_array(&w->mb, type, at(w, 4), 9));
-	ok(mb_place_array(&w->mb, type, at(w, 4), 9));
-	panics(w, ok(mb_place_array(&w->mb, NULL, at(w, 9), 9)));
-	w = tight_world(".mm");
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 0));
-}
-
-static void mb_place_array__reserved_full__is_refused_for_memory(void **state)
-{
-	struct world *w = tight_world("rmrmm");
-
-	(void)state;
-	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.memory, at(w, 3), 9));
-	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 3), 9));
-	expect_reserved(w, "r.rk.");
-	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 9));
-	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 4), 9));
-	expect_reserved(w, "r.rkk");
-}
-
-/* --- asked directly ----------------------------------------------------------------------------- */
-
-static void mb_make_room__there_is_room__does_nothing(void **state)
-{
-	struct world *w = tight_world("mm");
-	struct mb_plan plan = { .want = 2 };
-
-	(void)state;
-	unchanged(ok(mb_make_room_(&w->mb, &w->mb.reserved, &plan)));
-}
-
-/* catalogue R34 R75: a number of regions whose size in bytes would wrap */
-static void mb_make_room__more_than_can_be_addressed__is_refused(void **state)
-{
-	struct world *w = tight_world("mmmm");
-	struct mb_plan plan = { .want = ~0ul / 4, .need = ~0ul / 4 };
-
-	(void)state;
-	refused(BM_ENOMEM, mb_make_room_(&w->mb, &w->mb.reserved, &plan));
-	refused(BM_ENOMEM, mb_make_room_(&w->mb, &w->mb.memory, &plan));
-}
-
-static void mb_make_room__array_without_any_slots__grows_from_nothing(void **state)
-{
-	struct world *w = tight_world("mmmm");
-
-	(void)state;
-	w->mb.reserved.max = 0;
-	ok(mb_reserve(&w->mb, at(w, 1), span(w, 1)));
-	expect_reserved(w, ".r.k");
-	assert_int_equal(w->mb.reserved.max, 2);
-}
-
 /* --- hands behind the library's back ---------------------------------------------------------- */
 
 /*
@@ -475,131 +382,6 @@ static void grow__first_array_put_back_by_hand__is_grown_again_and_never_freed(v
 	expect_reserved(w, ".r.r.r...k");
 	expect_events(w, "reserved 1000+1000 -1 0 -\nreserved 3000+1000 -1 0 -\n"
 			 "grew 9000+1000 -1 20 -\nreserved 5000+1000 -1 0 -\n");
-}
-
-/* --- the n-th failure ------------------------------------------------------------------------- */
-
-/*
- * A life in which both arrays grow several times. Stops at the first refusal, which changes
- * nothing.
- */
-static int live(struct world *w, unsigned int *step)
-{
-	unsigned int i;
-	int err = 0;
-
-	for (i = *step; i < 60 && !err; i++) {
-		worlds_remember();
-		if (i % 3 == 0)
-			err = mb_add_node(&w->mb, at(w, 40) + 8 * i, 4, (int)(i % 2),
-					  MEMBLOCK_NONE);
-		else if (i % 3 == 1)
-			err = mb_reserve_node(&w->mb, at(w, 2) + 8 * i, 4, (int)(i % 2),
-					      MEMBLOCK_RSRV_NOINIT);
-		else
-			err = mb_set_node(&w->mb, at(w, 2) + 8 * (i - 1) + 1, 2, &w->mb.reserved,
-					  5);
-		if (err)
-			worlds_compare("an edit that failed", __FILE__, __LINE__);
-		worlds_check(__FILE__, __LINE__);
-	}
-	*step = err ? i - 1 : i;
-	return err;
-}
-
-/*
- * catalogue R1: after each refusal nothing has changed, and the same edit succeeds when there is
- * room
- */
-static void grow__nth_attempt_fails__nothing_changed_and_life_goes_on(void **state)
-{
-	unsigned int n;
-	unsigned int nr_refusals = 0;
-
-	(void)state;
-	for (n = 1; n < 100; n++) {
-		struct world *w = tight_world(".mmmmmmmmmmmmmmmmmmm");
-		unsigned int step = 0;
-		int err;
-
-		w->map_fail_at = n;
-		err = live(w, &step);
-		if (!err && w->map_calls < n)
-			break;
-		if (err) {
-			nr_refusals++;
-			assert_int_equal(err, -BM_ENOMEM);
-			assert_int_equal(live(w, &step), 0);
-		}
-		assert_int_equal(step, 60);
-		worlds_end(NULL);
-	}
-	assert_in_range(nr_refusals, 3, n);
-	assert_in_range(n, 5, 98);
-}
-
-/* catalogue R22: once it fails for ever, every edit that needs room is refused and no other */
-static void grow__every_attempt_fails__map_stays_usable(void **state)
-{
-	struct world *w = tight_world(".mmmmmmmmmm");
-
-	(void)state;
-	w->map_fail_at = 1;
-	w->map_fail_on = true;
-	ok(mb_reserve(&w->mb, at(w, 2), span(w, 2)));
-	ok(mb_reserve(&w->mb, at(w, 6), span(w, 2)));
-	refused(BM_ENOMEM, mb_reserve(&w->mb, at(w, 9), span(w, 1)));
-	refused(BM_ENOMEM, mb_free(&w->mb, at(w, 2) + 1, 1));
-	ok(mb_reserve(&w->mb, at(w, 8), span(w, 1)));
-	ok(mb_free(&w->mb, at(w, 2), span(w, 2)));
-	ok(mb_reserve(&w->mb, at(w, 3), span(w, 1)));
-	expect_reserved(w, "...r..rrr..");
-}
-
-/* --- mb_place_array --------------------------------------------------------------------------- */
-
-static void mb_place_array__free_memory__array_lives_there_and_it_is_reserved(void **state)
-{
-	struct world *w = world_at(0, 4, ".mmmmm", NULL);
-
-	(void)state;
-	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 2), 100));
-	assert_int_equal(w->mb.reserved.max, 100);
-	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 2)));
-	expect_reserved(w, "..k...");
-	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 4),
-			  2 * WORLD_PAGE / sizeof(struct memblock_region)));
-	expect_reserved(w, "..k.kk");
-	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 4));
-	expect_reserved(w, ".k..kk");
-}
-
-static void mb_place_array__not_free_or_too_small__is_refused(void **state)
-{
-	struct world *w = world_at(0, 16, "mmr.mn", NULL);
-
-	(void)state;
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 0), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1) + 64, 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 300));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 3), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.reserved, at(w, 5), 9));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 1));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), ULONG_MAX / 2));
-	refused(BM_EINVAL, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 0));
-}
-
-static void mb_place_array__no_pointer_or_no_slot__is_refused(void **state)
-{
-	struct world *w = world_at(0, 4, ".mmmm", NULL);
-
-	(void)state;
-	w->map_fail_at = w->map_calls + 1;
-	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 9));
-	ok(mb_reserve(&w->mb, at(w, 2), WORLD_PAGE));
-	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.reserved, at(w, 1), 1));
-	ok(mb_reserve(&w->mb, at(w, 4), WORLD_PAGE));
-	refused(BM_ENOMEM, mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 9));
 }
 
 int main(void)
@@ -630,18 +412,7 @@ int main(void)
 		CASE(grow__own_page_freed__array_lives_on),
 		CASE(grow__own_page_freed_of_a_full_array__is_freed_once),
 		CASE(grow__while_setting_nodes__every_region_has_one),
-		CASE(mb_place_array__free_pages__array_moves_there_and_grows_on_its_own_after),
-		CASE(mb_place_array__not_all_free_or_too_small__is_refused),
-		CASE(mb_place_array__reserved_full__is_refused_for_memory),
-		CASE(mb_make_room__there_is_room__does_nothing),
-		CASE(mb_make_room__more_than_can_be_addressed__is_refused),
-		CASE(mb_make_room__array_without_any_slots__grows_from_nothing),
 		CASE(grow__first_array_put_back_by_hand__is_grown_again_and_never_freed),
-		CASE(grow__nth_attempt_fails__nothing_changed_and_life_goes_on),
-		CASE(grow__every_attempt_fails__map_stays_usable),
-		CASE(mb_place_array__free_memory__array_lives_there_and_it_is_reserved),
-		CASE(mb_place_array__not_free_or_too_small__is_refused),
-		CASE(mb_place_array__no_pointer_or_no_slot__is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
