@@ -220,10 +220,10 @@ check:
 
 check-full:
 	$(Q)tools/setup full
-	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) valgrind fuzz-briefly"
+	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) valgrind fuzz-briefly peers"
 
 # Each of these is one test of `make check`, and can be run by itself.
-.PHONY: $(addprefix check-,$(CHECKS) fuzz-briefly valgrind) fuzz fuzz-replay
+.PHONY: $(addprefix check-,$(CHECKS) fuzz-briefly valgrind peers) fuzz fuzz-replay
 check-tidy:
 	$(Q)$(PYTHON) tools/tidy.py
 
@@ -267,8 +267,13 @@ check-fuzz-briefly:
 
 check-valgrind:
 	$(Q)$(SUBMAKE) -s CONFIG=plain -j$(JOBS) testable
-	$(Q)$(PYTHON) tools/run_tests.py --jobs $(JOBS) --configs plain \
+	$(Q)BOOTMEM_FULL= $(PYTHON) tools/run_tests.py --jobs $(JOBS) --configs plain \
 		--under "valgrind -q --leak-check=full --error-exitcode=9"
+
+# The userspace suite that people know memblock by, unmodified, against the library.
+check-peers:
+	$(Q)tools/setup peers
+	$(Q)tests/peers/run
 
 # A bare configuration must leave nothing undefined but what every compiler wants to be there.
 $(addprefix check-,$(BARE)): check-%:
