@@ -99,7 +99,8 @@ def excuse(files, excused):
             lines = [nr for nr, line in enumerate(f, 1) if line.strip() == code]
         if not lines:
             sys.exit("coverage: no such line in %s: %s" % (name, code))
-        for places in (files[name].branches, files[name].conditions):
+        file = files.get(name, File())
+        for places in (file.branches, file.conditions):
             for place in [place for place in places if place[0] in lines]:
                 del places[place]
 
