@@ -3,7 +3,8 @@
  * div.h - 64-bit division without the compiler's own library.
  *
  * On 32-bit machines '/' between 64-bit numbers is a call that a kernel does not link. Long
- * division, one bit a step: 64 steps are cheap where this is used, a few times per node.
+ * division, one bit a step: 64 steps are cheap where this is used, a few times per node. What is left
+ * over is never more than the bits of @n seen so far, so it needs no 65th bit.
  */
 #ifndef BASE_DIV_H
 #define BASE_DIV_H
@@ -23,12 +24,10 @@ static inline uint64_t bm_div(uint64_t n, uint64_t d)
 	    loop assigns bit, n, rest, quotient;
 	    loop variant 64 - bit; */
 	for (bit = 0; bit < 64; bit++) {
-		uint64_t carry = rest >> 63;
-
 		rest = rest << 1 | n >> 63;
 		n <<= 1;
 		quotient <<= 1;
-		if (carry || rest >= d) {
+		if (rest >= d) {
 			rest -= d;
 			quotient |= 1;
 		}
