@@ -3,8 +3,8 @@
  * div.h - 64-bit division without the compiler's own library.
  *
  * On 32-bit machines '/' between 64-bit numbers is a call that a kernel does not link. Long
- * division, one bit a step: 64 steps are cheap where this is used, a few times per node. What is left
- * over is never more than the bits of @n seen so far, so it needs no 65th bit.
+ * division, one bit a step: 64 steps are cheap where this is used, a few times per node. What is
+ * left over is never more than the bits of @n seen so far, so it needs no 65th bit.
  */
 #ifndef BASE_DIV_H
 #define BASE_DIV_H
