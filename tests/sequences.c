@@ -192,10 +192,10 @@ static void walk_all(struct walk *walk, unsigned int depth)
 /* --- beginnings ------------------------------------------------------------------------------- */
 
 const struct beginning beginnings[NR_BEGINNINGS] = {
-	{ { { OP_ADD, 0, 6 } }, 1 },
 	{ { { OP_ADD, 0, 6 }, { OP_RESERVE, 0, 1 }, { OP_RESERVE, 2, 3 } }, 3 },
-	{ { { OP_ADD, 0, 6 }, { OP_SET_NODE, 2, 4 }, { OP_RESERVE, 5, 6 } }, 3 },
 	{ { { OP_ADD, 0, 2 }, { OP_ADD, 3, 6 }, { OP_MARK, 4, 5 }, { OP_ALLOC, 0, 1 } }, 4 },
+	{ { { OP_ADD, 0, 6 }, { OP_SET_NODE, 2, 4 }, { OP_RESERVE, 5, 6 } }, 3 },
+	{ { { OP_ADD, 0, 6 } }, 1 },
 	{ { { OP_ADD, 0, 0 } }, 0 },
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_sequences.c - two edits (three with BOOTMEM_FULL set) of every kind, under every
+ * test_sequences.c - two edits of every kind, three of most with BOOTMEM_FULL set, under every
  * circumstance.
  *
  * At address 0, across 4 GiB and at the top of the address space; with arrays of every fixed size
@@ -15,22 +15,27 @@ static const phys_addr_t origins[] = {
 	(PHYS_ADDR_MAX & ~(PAGE_BYTES - 1)) - SEQUENCES_PAGES * PAGE_BYTES,
 };
 
-/* catalogue R31 R32 R79: address 0, the border of 32 bits, the end of the address space */
-static void sequences__at_every_origin_from_every_beginning__as_the_model_says(void **state)
+static unsigned int nr_beginnings(void)
 {
-	unsigned int depth = is_full_run() ? 3 : 2;
-	size_t origin;
-	size_t i;
+	return is_full_run() ? NR_BEGINNINGS : NR_MAIN_BEGINNINGS;
+}
+
+/* catalogue R31 R32 R79: address 0, the border of 32 bits, the end of the address space */
+static void sequences__at_every_origin__as_the_model_says(void **state)
+{
+	unsigned int i;
 	unsigned int up;
+	size_t origin;
 
 	(void)state;
 	for (origin = 0; origin < 3; origin++) {
-		for (i = 0; i < NR_BEGINNINGS; i++) {
-			for (up = 0; up < 2; up++) {
-				struct pages pages = sequences_model(origins[origin], up, 2);
+		for (up = 0; up < 2; up++) {
+			struct pages pages = sequences_model(origins[origin], up, 2);
 
-				sequences_walk(&pages, &beginnings[i], depth, NR_OP_KINDS);
-			}
+			for (i = 0; i < NR_BEGINNINGS; i++)
+				sequences_walk(&pages, &beginnings[i], 2, NR_OP_KINDS);
+			for (i = 0; i < NR_MAIN_BEGINNINGS && is_full_run(); i++)
+				sequences_walk(&pages, &beginnings[i], 3, OP_ALLOC + 1);
 		}
 	}
 }
@@ -39,13 +44,13 @@ static void sequences__at_every_origin_from_every_beginning__as_the_model_says(v
 static void sequences__in_arrays_of_fixed_size__refused_exactly_when_too_many(void **state)
 {
 	unsigned long max;
-	size_t i;
+	unsigned int i;
 
 	(void)state;
 	for (max = 1; max <= SEQUENCES_PAGES; max++) {
 		unsigned long nr_refused = 0;
 
-		for (i = 0; i < NR_BEGINNINGS; i++) {
+		for (i = 0; i < nr_beginnings(); i++) {
 			struct pages pages = sequences_model(0, false, max);
 
 			pages.map_fail_at = 1;
@@ -62,17 +67,17 @@ static void sequences__with_the_nth_move_refused__nothing_changed_by_it(void **s
 	unsigned int fail_at;
 	unsigned int on;
 	unsigned int up;
-	size_t i;
+	unsigned int i;
 
 	(void)state;
-	for (fail_at = 1; fail_at <= 4; fail_at++) {
+	for (fail_at = 1; fail_at <= 3; fail_at++) {
 		for (on = 0; on < 2; on++) {
 			for (up = 0; up < 2; up++) {
 				struct pages pages = sequences_model(0, up, 2);
 
 				pages.map_fail_at = fail_at;
 				pages.map_fail_on = on;
-				for (i = 0; i < NR_BEGINNINGS; i++)
+				for (i = 0; i < nr_beginnings(); i++)
 					sequences_walk(&pages, &beginnings[i], 2, NR_OP_KINDS);
 			}
 		}
@@ -82,7 +87,7 @@ static void sequences__with_the_nth_move_refused__nothing_changed_by_it(void **s
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(sequences__at_every_origin_from_every_beginning__as_the_model_says),
+		CASE(sequences__at_every_origin__as_the_model_says),
 		CASE(sequences__in_arrays_of_fixed_size__refused_exactly_when_too_many),
 		CASE(sequences__with_the_nth_move_refused__nothing_changed_by_it),
 	};

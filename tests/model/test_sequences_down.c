@@ -21,7 +21,7 @@ static void sequences__of_four_top_down__as_the_model_says(void **state)
 	struct pages pages = sequences_model(0, false, 2);
 
 	(void)state;
-	sequences_walk(&pages, &beginnings[1], is_full_run() ? 4 : 3, OP_SET_NODE);
+	sequences_walk(&pages, &beginnings[0], is_full_run() ? 4 : 3, OP_SET_NODE);
 }
 
 int main(void)
