@@ -203,11 +203,14 @@ SUBMAKE := $(MAKE) --no-print-directory
 RUN_TESTS := $(PYTHON) tools/run_tests.py --jobs $(JOBS) --only "$(T)" \
 	$(if $(filter 1,$(V)),--verbose)
 
+# The boot that `make run` shows whole; the others are a line together.
+BOOT ?= maps/x86-4n-unequal
+
 .PHONY: run
 run:
 	$(Q)tools/setup run
 	$(Q)$(SUBMAKE) -j$(JOBS) all
-	$(Q)tools/tour
+	$(Q)./bootmem report $(BOOT) maps
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
 CHECKS := tidy headers layers symbols size docs cli fuzz $(BARE)
@@ -288,7 +291,7 @@ bench:
 
 bench-peers:
 	$(Q)tools/setup peers
-	$(Q)bench/peers
+	$(Q)bench/peers/run $(T)
 
 size:
 	$(Q)$(SUBMAKE) CONFIG=size lib
