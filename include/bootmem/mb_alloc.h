@@ -87,7 +87,12 @@ struct mb_spot {
 };
 
 /** mb_req() - a request for @size bytes at a multiple of @align, anywhere below the limit. */
-struct mb_req mb_req(phys_addr_t size, phys_addr_t align);
+static inline struct mb_req mb_req(phys_addr_t size, phys_addr_t align)
+{
+	struct mb_req req = { size, align, 0, 0, NUMA_NO_NODE, false, false, false, false, NULL };
+
+	return req;
+}
 
 /**
  * mb_find() - where would this be allocated?

@@ -15,13 +15,14 @@
 /* Find, and say so in the log. */
 static int find(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
 {
-	bool wants_mirror = mb->has_mirror && !mb->scratch_only;
 	int err;
 
 	if (mb->debug && req->call)
 		mb_say_request_(mb, req);
 	err = mb_find(mb, req, spot);
-	if (wants_mirror && (err == -BM_ENOMEM || (!err && (spot->gave_up & MB_GAVE_UP_MIRROR))))
+	if (!mb->has_mirror || mb->scratch_only)
+		return err;
+	if (err == -BM_ENOMEM || (!err && (spot->gave_up & MB_GAVE_UP_MIRROR)))
 		mb_warn_unmirrored_(mb, req->size);
 	return err;
 }
@@ -36,29 +37,39 @@ static int take(struct memblock *mb, const struct mb_req *req, const struct mb_s
 	return mb_reserve_node(mb, spot->base, req->size, nid, flags);
 }
 
-int mb_alloc(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
+/* @out_mem is where to put the pointer, or NULL if none is wanted. */
+static int alloc(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot,
+		 void **out_mem)
 {
 	struct mb_spot found;
 	int err = find(mb, req, &found);
 
-	if (!err)
-		err = take(mb, req, &found);
-	if (!err)
-		*spot = found;
-	return err;
+	if (err)
+		return err;
+	if (out_mem) {
+		*out_mem = mb_map_(mb, found.base, req->size);
+		if (!*out_mem)
+			return -BM_ENOMEM;
+	}
+	err = take(mb, req, &found);
+	if (err)
+		return err;
+	spot->base = found.base;
+	spot->gave_up = found.gave_up;
+	return 0;
+}
+
+int mb_alloc(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
+{
+	return alloc(mb, req, spot, NULL);
 }
 
 void *mb_alloc_raw(struct memblock *mb, const struct mb_req *req)
 {
-	struct mb_spot found;
+	struct mb_spot spot;
 	void *mem;
 
-	if (find(mb, req, &found))
-		return NULL;
-	mem = mb_map_(mb, found.base, req->size);
-	if (!mem || take(mb, req, &found))
-		return NULL;
-	return mem;
+	return alloc(mb, req, &spot, &mem) ? NULL : mem;
 }
 
 void *mb_alloc_zeroed(struct memblock *mb, const struct mb_req *req)

@@ -24,39 +24,34 @@
 #include "memblock_int.h"
 #include "search.h"
 
-/** One search: no retries, one filter. */
+/** What all searches for one request have in common; the filter is what they differ in. */
 struct search {
 	phys_addr_t size;
 	phys_addr_t align;
 	struct bm_range window;
-	struct mb_filter filter;
 	bool bottom_up;
 };
 
-/** How far a search came: up to where ranges were skipped, and the longest of them. */
-struct skipped {
-	phys_addr_t upto;
+/** A search under way: where it still has to look, and the longest range it has passed over. */
+struct progress {
+	struct bm_range window;
 	phys_addr_t longest;
 };
 
-struct mb_req mb_req(phys_addr_t size, phys_addr_t align)
-{
-	struct mb_req req = { .size = size, .align = align, .nid = NUMA_NO_NODE };
-
-	return req;
-}
+/** How many regions are looked at before a search begins in earnest. */
+#define GLANCE 16
 
 /* --- facts ------------------------------------------------------------------------------------ */
 
 #define KEY_VALID 0x1u
 #define KEY_BOTTOM_UP 0x2u
 
-static uint64_t key_of(const struct memblock *mb, const struct search *s)
+static uint64_t key_of(const struct memblock *mb, const struct search *s, struct mb_filter filter)
 {
-	uint64_t node = mb_is_node_(s->filter.nid) ? (uint64_t)s->filter.nid + 1 : 0;
+	uint64_t node = mb_is_node_(filter.nid) ? (uint64_t)filter.nid + 1 : 0;
 
 	return KEY_VALID | (s->bottom_up ? KEY_BOTTOM_UP : 0) | (mb->movable_node ? 0x4u : 0) |
-	       (uint64_t)bm_log2(s->size) << 8 | (uint64_t)s->filter.flags << 16 | node << 32;
+	       (uint64_t)bm_log2(s->size) << 8 | (uint64_t)filter.flags << 16 | node << 32;
 }
 
 static struct mb_fact *fact_at(struct memblock *mb, uint64_t key)
@@ -66,17 +61,22 @@ static struct mb_fact *fact_at(struct memblock *mb, uint64_t key)
 	return &mb->facts.table[hash % MB_NR_FACTS];
 }
 
-/* Throw the facts away if they are about another map than the one that is there now. */
-static void check_facts(struct memblock *mb)
+/* Are the facts about the map that is there now? */
+static bool facts_hold(const struct memblock *mb)
+{
+	const struct mb_facts *facts = &mb->facts;
+
+	return facts->any && facts->memory_cnt == mb->memory.cnt &&
+	       facts->reserved_cnt == mb->reserved.cnt &&
+	       facts->memory_size == mb->memory.total_size &&
+	       facts->reserved_size == mb->reserved.total_size;
+}
+
+static void begin_facts(struct memblock *mb)
 {
 	struct mb_facts *facts = &mb->facts;
 	unsigned int i;
 
-	if (facts->any &&
-	    facts->memory_cnt == mb->memory.cnt && facts->reserved_cnt == mb->reserved.cnt &&
-	    facts->memory_size == mb->memory.total_size &&
-	    facts->reserved_size == mb->reserved.total_size)
-		return;
 	for (i = 0; i < MB_NR_FACTS; i++)
 		facts->table[i].key = 0;
 	facts->any = true;
@@ -96,20 +96,17 @@ static bool fact_helps(const struct mb_fact *fact, uint64_t key, const struct se
 	return fact->lo < s->window.end && s->window.end <= fact->hi;
 }
 
-/* Keep what a search over @window found out, unless what is known already reaches further. */
-static void learn(struct mb_fact *fact, uint64_t key, const struct skipped *skipped,
-		  struct bm_range window)
+/* Keep that nothing in @over is longer than @longest, unless what is known reaches further. */
+static void learn(struct mb_fact *fact, uint64_t key, struct bm_range over, phys_addr_t longest)
 {
-	bool bottom_up = (key & KEY_BOTTOM_UP) != 0;
-	phys_addr_t lo = bottom_up ? window.start : skipped->upto;
-	phys_addr_t hi = bottom_up ? skipped->upto : window.end;
-
-	if (lo >= hi || (fact->key == key && fact->lo <= lo && hi <= fact->hi))
+	if (bm_range_is_empty(over))
+		return;
+	if (fact->key == key && fact->lo <= over.start && over.end <= fact->hi)
 		return;
 	fact->key = key;
-	fact->lo = lo;
-	fact->hi = hi;
-	fact->longest = skipped->longest;
+	fact->lo = over.start;
+	fact->hi = over.end;
+	fact->longest = longest;
 }
 
 void mb_note_freed_(struct memblock *mb, struct bm_range gap)
@@ -143,21 +140,21 @@ static bool fits_down(const struct search *s, struct bm_range free, phys_addr_t 
 	return *out_base >= free.start;
 }
 
-static bool search_down(const struct memblock *mb, const struct search *s, struct skipped *skipped,
-			phys_addr_t *out_base)
+static bool search_down(const struct memblock *mb, const struct search *s, struct mb_filter filter,
+			struct progress *p, phys_addr_t *out_base)
 {
 	struct mb_free_iter it;
 
-	mb_free_last(&it, mb, s->filter, s->window.end);
-	while (mb_free_prev(&it) && s->window.start < it.end) {
-		struct bm_range free = { bm_max_addr(it.start, s->window.start), it.end };
+	mb_free_last(&it, mb, filter, p->window.end);
+	while (mb_free_prev(&it) && p->window.start < it.end) {
+		struct bm_range free = { bm_max_addr(it.start, p->window.start), it.end };
 
 		if (fits_down(s, free, out_base))
 			return true;
-		if (it.start < s->window.start)
+		if (it.start < p->window.start)
 			break;
-		skipped->upto = it.start;
-		skipped->longest = bm_max_addr(skipped->longest, it.end - it.start);
+		p->window.end = it.start;
+		p->longest = bm_max_addr(p->longest, it.end - it.start);
 	}
 	return false;
 }
@@ -168,76 +165,136 @@ static bool fits_up(const struct search *s, struct bm_range free, phys_addr_t *o
 	return *out_base < free.end && free.end - *out_base >= s->size;
 }
 
-static bool search_up(const struct memblock *mb, const struct search *s, struct skipped *skipped,
-		      phys_addr_t *out_base)
+static bool search_up(const struct memblock *mb, const struct search *s, struct mb_filter filter,
+		      struct progress *p, phys_addr_t *out_base)
 {
 	struct mb_free_iter it;
 
-	mb_free_first(&it, mb, s->filter, s->window.start);
-	while (mb_free_next(&it) && it.start < s->window.end) {
-		struct bm_range free = { it.start, bm_min_addr(it.end, s->window.end) };
+	mb_free_first(&it, mb, filter, p->window.start);
+	while (mb_free_next(&it) && it.start < p->window.end) {
+		struct bm_range free = { it.start, bm_min_addr(it.end, p->window.end) };
 
 		if (fits_up(s, free, out_base))
 			return true;
-		if (it.end > s->window.end)
+		if (it.end > p->window.end)
 			break;
-		skipped->upto = it.end;
-		skipped->longest = bm_max_addr(skipped->longest, it.end - it.start);
+		p->window.start = it.end;
+		p->longest = bm_max_addr(p->longest, it.end - it.start);
 	}
 	return false;
 }
 
-/* Most requests fit into the very first free range; then there is nothing to skip or to learn. */
-static bool first_fits(const struct memblock *mb, const struct search *s, phys_addr_t *out_base)
+/*
+ * Most requests fit into one of the first free ranges of the outermost memory that passes. That
+ * much is looked at without a walk, which would cost as much to begin; if it does not do, the
+ * caller has to search.
+ */
+static bool glance_down(const struct memblock *mb, const struct search *s, struct mb_filter filter,
+			struct bm_range window, phys_addr_t *out_base)
 {
-	struct bm_range free;
-	struct mb_free_iter it;
+	const struct memblock_region *m = mb->memory.regions;
+	const struct memblock_region *r = mb->reserved.regions;
+	unsigned long n = mb_nr_from_near_(&mb->memory, mb->memory.cnt, window.end - 1);
+	unsigned int tries = GLANCE;
 
-	if (s->bottom_up) {
-		mb_free_first(&it, mb, s->filter, s->window.start);
-		if (!mb_free_next(&it))
-			return false;
-		free.start = it.start;
-		free.end = bm_min_addr(it.end, s->window.end);
-		return fits_up(s, free, out_base);
+	while (n > 0 && tries > 0 && !mb_passes_(mb, &m[n - 1], filter)) {
+		n--;
+		tries--;
 	}
-	mb_free_last(&it, mb, s->filter, s->window.end);
-	if (!mb_free_prev(&it))
+	if (n == 0)
 		return false;
-	free.start = bm_max_addr(it.start, s->window.start);
-	free.end = it.end;
-	return fits_down(s, free, out_base);
+	window = bm_range_clip(window, mb_region_range_(&m[n - 1]));
+	n = mb_nr_from_near_(&mb->reserved, mb->reserved_hint, window.end - 1);
+	for (; tries > 0; tries--) {
+		struct bm_range free = window;
+
+		if (n > 0)
+			free.start = bm_max_addr(free.start, mb_region_end(&r[n - 1]));
+		if (fits_down(s, free, out_base))
+			return true;
+		if (n == 0)
+			return false;
+		n--;
+		window.end = bm_min_addr(window.end, r[n].base);
+	}
+	return false;
 }
 
-static bool search_with_facts(struct memblock *mb, struct search s, phys_addr_t *out_base)
+static bool glance_up(const struct memblock *mb, const struct search *s, struct mb_filter filter,
+		      struct bm_range window, phys_addr_t *out_base)
 {
-	uint64_t key = key_of(mb, &s);
+	const struct memblock_region *m = mb->memory.regions;
+	const struct memblock_region *r = mb->reserved.regions;
+	unsigned long i = mb_first_above_(&mb->memory, 0, window.start);
+	unsigned int tries = GLANCE;
+
+	while (i < mb->memory.cnt && tries > 0 && !mb_passes_(mb, &m[i], filter)) {
+		i++;
+		tries--;
+	}
+	if (i == mb->memory.cnt)
+		return false;
+	window = bm_range_clip(window, mb_region_range_(&m[i]));
+	i = mb_first_above_(&mb->reserved, mb->reserved_hint, window.start);
+	for (; tries > 0; tries--) {
+		struct bm_range free = window;
+
+		if (i < mb->reserved.cnt)
+			free.end = bm_min_addr(free.end, r[i].base);
+		if (fits_up(s, free, out_base))
+			return true;
+		if (i == mb->reserved.cnt)
+			return false;
+		window.start = bm_max_addr(window.start, mb_region_end(&r[i]));
+		i++;
+	}
+	return false;
+}
+
+static bool glance(const struct memblock *mb, const struct search *s, struct mb_filter filter,
+		   struct bm_range window, phys_addr_t *out_base)
+{
+	return s->bottom_up ? glance_up(mb, s, filter, window, out_base) :
+			      glance_down(mb, s, filter, window, out_base);
+}
+
+static bool search_with_facts(struct memblock *mb, const struct search *s,
+			      struct mb_filter filter, phys_addr_t *out_base)
+{
+	uint64_t key = key_of(mb, s, filter);
 	struct mb_fact *fact = fact_at(mb, key);
-	struct skipped skipped = { 0, 0 };
-	struct bm_range learnt = s.window;
+	struct progress p = { s->window, 0 };
+	struct bm_range over = s->window;
 	bool found;
 
-	check_facts(mb);
-	if (fact_helps(fact, key, &s)) {
-		skipped.longest = fact->longest;
-		if (s.bottom_up) {
-			s.window.start = bm_min_addr(fact->hi, s.window.end);
-			learnt.start = fact->lo;
-		} else {
-			s.window.end = bm_max_addr(fact->lo, s.window.start);
-			learnt.end = fact->hi;
-		}
+	if (!facts_hold(mb))
+		begin_facts(mb);
+	if (fact_helps(fact, key, s)) {
+		over.start = s->bottom_up ? fact->lo : over.start;
+		over.end = s->bottom_up ? over.end : fact->hi;
+		p.window.start = s->bottom_up ? fact->hi : p.window.start;
+		p.window.end = s->bottom_up ? p.window.end : fact->lo;
+		p.longest = fact->longest;
 	}
-	skipped.upto = s.bottom_up ? s.window.start : s.window.end;
-	found = s.bottom_up ? search_up(mb, &s, &skipped, out_base) :
-			      search_down(mb, &s, &skipped, out_base);
-	learn(fact, key, &skipped, learnt);
+	if (glance(mb, s, filter, p.window, out_base))
+		return true;
+	found = s->bottom_up ? search_up(mb, s, filter, &p, out_base) :
+			       search_down(mb, s, filter, &p, out_base);
+	if (s->bottom_up)
+		over.end = p.window.start;
+	else
+		over.start = p.window.end;
+	learn(fact, key, over, p.longest);
 	return found;
 }
 
-static bool search(struct memblock *mb, const struct search *s, phys_addr_t *out_base)
+static bool search(struct memblock *mb, const struct search *s, struct mb_filter filter,
+		   phys_addr_t *out_base)
 {
-	return first_fits(mb, s, out_base) || search_with_facts(mb, *s, out_base);
+	if (mb->facts.any)
+		return search_with_facts(mb, s, filter, out_base);
+	return glance(mb, s, filter, s->window, out_base) ||
+	       search_with_facts(mb, s, filter, out_base);
 }
 
 /* --- the ladder ---------------------------------------------------------------------------- */
@@ -249,31 +306,37 @@ static unsigned int first_flags(const struct memblock *mb)
 	return mb->has_mirror ? MEMBLOCK_MIRROR : MEMBLOCK_NONE;
 }
 
-/* Node, any node; then the same without asking for mirrored memory. */
-static bool search_rungs(struct memblock *mb, const struct mb_req *req, struct search *s,
+/* What is left when the first rung failed: any node; then both again without mirrored memory. */
+static bool search_lower_rungs(struct memblock *mb, const struct mb_req *req,
+			       const struct search *s, struct mb_spot *spot)
+{
+	bool tries_any_node = mb_is_node_(req->nid) && !req->exact_nid;
+	struct mb_filter filter = { NUMA_NO_NODE, first_flags(mb) };
+
+	spot->gave_up = MB_GAVE_UP_NOTHING;
+	for (;;) {
+		filter.nid = NUMA_NO_NODE;
+		if (tries_any_node && search(mb, s, filter, &spot->base)) {
+			spot->gave_up |= MB_GAVE_UP_NODE;
+			return true;
+		}
+		if (!(filter.flags & MEMBLOCK_MIRROR))
+			return false;
+		filter.flags &= ~(unsigned int)MEMBLOCK_MIRROR;
+		spot->gave_up |= MB_GAVE_UP_MIRROR;
+		filter.nid = req->nid;
+		if (search(mb, s, filter, &spot->base))
+			return true;
+	}
+}
+
+static bool search_rungs(struct memblock *mb, const struct mb_req *req, const struct search *s,
 			 struct mb_spot *spot)
 {
-	bool has_node = mb_is_node_(req->nid);
-	phys_addr_t base;
+	struct mb_filter filter = { req->nid, first_flags(mb) };
 
-	s->filter.flags = first_flags(mb);
-	spot->gave_up &= MB_GAVE_UP_START;
-	for (;;) {
-		s->filter.nid = req->nid;
-		if (search(mb, s, &base))
-			break;
-		s->filter.nid = NUMA_NO_NODE;
-		if (has_node && !req->exact_nid && search(mb, s, &base)) {
-			spot->gave_up |= MB_GAVE_UP_NODE;
-			break;
-		}
-		if (!(s->filter.flags & MEMBLOCK_MIRROR))
-			return false;
-		s->filter.flags &= ~(unsigned int)MEMBLOCK_MIRROR;
-		spot->gave_up |= MB_GAVE_UP_MIRROR;
-	}
-	spot->base = base;
-	return true;
+	spot->gave_up = MB_GAVE_UP_NOTHING;
+	return search(mb, s, filter, &spot->base) || search_lower_rungs(mb, req, s, spot);
 }
 
 static struct bm_range window_of(const struct memblock *mb, const struct mb_req *req,
@@ -293,24 +356,26 @@ static struct bm_range window_of(const struct memblock *mb, const struct mb_req 
 
 int mb_find(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
 {
-	struct mb_spot found = { 0, MB_GAVE_UP_NOTHING };
-	struct search s = {
-		.size = req->size,
-		.align = req->align != 0 ? req->align : BM_CACHE_LINE,
-		.window = window_of(mb, req, req->start),
-		.bottom_up = mb->bottom_up,
-	};
+	phys_addr_t start = req->start;
+	unsigned int gave_up = MB_GAVE_UP_NOTHING;
+	struct mb_spot found;
+	struct search s;
 
-	if (req->size == 0 || (!bm_is_pow2(s.align) && !req->odd_align))
+	s.size = req->size;
+	s.align = req->align != 0 ? req->align : BM_CACHE_LINE;
+	s.bottom_up = mb->bottom_up;
+	if (s.size == 0 || (!bm_is_pow2(s.align) && !req->odd_align))
 		return -BM_EINVAL;
-	if (!search_rungs(mb, req, &s, &found)) {
-		if (!req->soft_start || req->start == 0)
+	for (;;) {
+		s.window = window_of(mb, req, start);
+		if (search_rungs(mb, req, &s, &found))
+			break;
+		if (!req->soft_start || start == 0)
 			return -BM_ENOMEM;
-		found.gave_up = MB_GAVE_UP_START;
-		s.window = window_of(mb, req, 0);
-		if (!search_rungs(mb, req, &s, &found))
-			return -BM_ENOMEM;
+		start = 0;
+		gave_up = MB_GAVE_UP_START;
 	}
-	*spot = found;
+	spot->base = found.base;
+	spot->gave_up = found.gave_up | gave_up;
 	return 0;
 }

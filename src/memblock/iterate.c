@@ -23,15 +23,7 @@
 bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
 	       struct mb_filter filter)
 {
-	const unsigned int must = MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH;
-	unsigned int may = filter.flags | MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH;
-	unsigned int flags = region->flags;
-
-	if (!mb->movable_node)
-		may |= MEMBLOCK_HOTPLUG;
-	if (mb_is_node_(filter.nid) && filter.nid != region->nid)
-		return false;
-	return (flags & ~may) == 0 && (filter.flags & must & ~flags) == 0;
+	return mb_passes_(mb, region, filter);
 }
 
 /* --- upward --------------------------------------------------------------------------------- */
@@ -52,7 +44,7 @@ static bool enter_memory_up(struct mb_free_iter *it)
 	const struct memblock_region *m;
 
 	for (m = it->memory; m != end; m++)
-		if (mb_region_end(m) > it->pos && mb_passes(it->mb, m, it->filter))
+		if (mb_region_end(m) > it->pos && mb_passes_(it->mb, m, it->filter))
 			break;
 	if (m == end) {
 		it->memory = end;
@@ -117,7 +109,7 @@ static bool enter_memory_down(struct mb_free_iter *it)
 	const struct memblock_region *begin = it->mb->memory.regions;
 	const struct memblock_region *m = it->memory;
 
-	while (m != begin && !((m - 1)->base < it->pos && mb_passes(it->mb, m - 1, it->filter)))
+	while (m != begin && !((m - 1)->base < it->pos && mb_passes_(it->mb, m - 1, it->filter)))
 		m--;
 	if (m == begin) {
 		it->memory = begin;

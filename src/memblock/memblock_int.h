@@ -63,6 +63,21 @@ static inline phys_addr_t mb_page_size_(const struct memblock *mb)
 	return (phys_addr_t)bm_shl(1, mb->page_shift);
 }
 
+/** mb_passes_() - mb_passes(), for the inner loops of this folder. */
+static inline bool mb_passes_(const struct memblock *mb, const struct memblock_region *region,
+			      struct mb_filter filter)
+{
+	const unsigned int must = MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH;
+	unsigned int may = filter.flags | MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH;
+	unsigned int flags = region->flags;
+
+	if (!mb->movable_node)
+		may |= MEMBLOCK_HOTPLUG;
+	if (mb_is_node_(filter.nid) && filter.nid != region->nid)
+		return false;
+	return (flags & ~may) == 0 && (filter.flags & must & ~flags) == 0;
+}
+
 /* --- dump.c: every line this folder logs ------------------------------------------------- */
 
 /** mb_say_range_() - the debug line of an edit: "what: [first-last] owner". */
