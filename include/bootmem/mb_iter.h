@@ -86,12 +86,17 @@ static inline bool mb_free_next(struct mb_free_iter *it)
 {
 	const struct memblock_region *r = it->reserved;
 
-	if (r == it->reserved_stop || r->base >= it->stop || r->base <= it->pos)
+	if (it->pos >= it->stop || r == it->reserved_stop || r->base <= it->pos)
 		return mb_free_next_slow_(it);
 	it->start = it->pos;
-	it->end = r->base;
-	it->pos = mb_region_end(r);
-	it->reserved = r + 1;
+	if (r->base < it->stop) {
+		it->end = r->base;
+		it->pos = mb_region_end(r);
+		it->reserved = r + 1;
+	} else {
+		it->end = it->stop;
+		it->pos = it->stop;
+	}
 	return true;
 }
 
@@ -100,13 +105,17 @@ static inline bool mb_free_prev(struct mb_free_iter *it)
 {
 	const struct memblock_region *r = it->reserved;
 
-	if (r == it->reserved_stop || mb_region_end(r - 1) <= it->stop ||
-	    mb_region_end(r - 1) >= it->pos)
+	if (it->pos <= it->stop || r == it->reserved_stop || mb_region_end(r - 1) >= it->pos)
 		return mb_free_prev_slow_(it);
-	it->start = mb_region_end(r - 1);
 	it->end = it->pos;
-	it->pos = (r - 1)->base;
-	it->reserved = r - 1;
+	if (mb_region_end(r - 1) > it->stop) {
+		it->start = mb_region_end(r - 1);
+		it->pos = (r - 1)->base;
+		it->reserved = r - 1;
+	} else {
+		it->start = it->stop;
+		it->pos = it->stop;
+	}
 	return true;
 }
 

@@ -20,6 +20,9 @@
 #include "memblock_int.h"
 #include "search.h"
 
+/** Reservations that are stepped over one by one before a search seems worth it. */
+#define NEAR 8
+
 bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
 	       struct mb_filter filter)
 {
@@ -28,13 +31,16 @@ bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
 
 /* --- upward --------------------------------------------------------------------------------- */
 
-/* The first reservation, from the next one on, that ends above @addr. */
+/* The first reservation, from the next one on, that ends above @addr: mostly it is near. */
 static const struct memblock_region *reserved_above(const struct mb_free_iter *it, phys_addr_t addr)
 {
 	const struct memblock_type *type = &it->mb->reserved;
+	const struct memblock_region *r = it->reserved;
+	unsigned int steps;
 
-	if (it->reserved == it->reserved_stop || mb_region_end(it->reserved) > addr)
-		return it->reserved;
+	for (steps = 0; steps < NEAR; steps++, r++)
+		if (r == it->reserved_stop || mb_region_end(r) > addr)
+			return r;
 	return type->regions + mb_first_above_(type, it->mb->reserved_hint, addr);
 }
 
@@ -98,9 +104,12 @@ bool mb_free_next_slow_(struct mb_free_iter *it)
 static const struct memblock_region *reserved_below(const struct mb_free_iter *it, phys_addr_t addr)
 {
 	const struct memblock_type *type = &it->mb->reserved;
+	const struct memblock_region *r = it->reserved;
+	unsigned int steps;
 
-	if (it->reserved == it->reserved_stop || (it->reserved - 1)->base < addr)
-		return it->reserved;
+	for (steps = 0; steps < NEAR; steps++, r--)
+		if (r == it->reserved_stop || (r - 1)->base < addr)
+			return r;
 	return type->regions + mb_nr_from_near_(type, it->mb->reserved_hint, addr - 1);
 }
 

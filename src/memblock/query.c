@@ -54,12 +54,15 @@ bool mb_is_all_mapped(const struct memblock *mb, phys_addr_t base, phys_addr_t s
 	return true;
 }
 
+/* Of the regions that start below the end, only the last can reach above the start. */
 bool mb_overlaps(const struct memblock_type *type, phys_addr_t base, phys_addr_t size)
 {
 	struct bm_range range = bm_range_at(base, size);
-	unsigned long i = mb_first_above_(type, 0, base);
+	unsigned long n = 0;
 
-	return i < type->cnt && bm_range_overlaps(range, mb_region_range_(&type->regions[i]));
+	if (range.end > 0)
+		n = mb_nr_from_(type->regions, type->cnt, range.end - 1);
+	return n > 0 && mb_region_end(&type->regions[n - 1]) > base;
 }
 
 bool mb_is_region_reserved(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
