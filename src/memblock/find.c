@@ -149,6 +149,7 @@ static bool search_down(const struct memblock *mb, const struct search *s, struc
 	while (mb_free_prev(&it) && p->window.start < it.end) {
 		struct bm_range free = { bm_max_addr(it.start, p->window.start), it.end };
 
+		p->window.end = it.end;
 		if (fits_down(s, free, out_base))
 			return true;
 		if (it.start < p->window.start)
@@ -174,6 +175,7 @@ static bool search_up(const struct memblock *mb, const struct search *s, struct 
 	while (mb_free_next(&it) && it.start < p->window.end) {
 		struct bm_range free = { it.start, bm_min_addr(it.end, p->window.end) };
 
+		p->window.start = it.start;
 		if (fits_up(s, free, out_base))
 			return true;
 		if (it.end > p->window.end)
