@@ -111,7 +111,9 @@ bool bench_wants(const struct bench *b, const char *name, size_t n)
 {
 	if (b->only_n && b->only_n != n)
 		return false;
-	return !b->only || strstr(name, b->only);
+	if (!b->only)
+		return true;
+	return b->count ? strcmp(name, b->only) == 0 : strstr(name, b->only) != NULL;
 }
 
 bool bench_wants_arm(const struct bench *b, size_t idx)

@@ -89,8 +89,8 @@ struct bench {
  * --case TEXT   only cases whose name contains TEXT
  * --n N         only this size
  * --quick       a tenth of the rounds
- * --count       run bootmem once, untimed, inside bench_counted(): for callgrind. Prints the
- *               number of operations.
+ * --count       run bootmem once, untimed, inside bench_counted(), and print the number of
+ *               operations: for callgrind. TEXT must then be a whole name.
  *
  * Return: false if the command line makes no sense, which is then said on stderr.
  */
