@@ -288,6 +288,7 @@ bench:
 	$(Q)tools/setup build
 	$(Q)$(SUBMAKE) benches
 	$(Q)for b in $(if $(T),build/bench/bench_$(T),$(BENCHES)); do $$b || exit; done
+	$(Q)$(if $(T),:,$(PYTHON) bench/check_budget.py)
 
 bench-peers:
 	$(Q)tools/setup peers
