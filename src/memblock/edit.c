@@ -202,17 +202,23 @@ static int cut_planned(struct memblock *mb, struct memblock_type *type, struct b
 	return 0;
 }
 
-static int cut(struct memblock *mb, struct memblock_type *type, struct bm_range range)
+/* Whether @range was inside one region and could be cut out at once. */
+static bool cut_inside(struct memblock *mb, struct memblock_type *type, struct bm_range range)
 {
 	unsigned long old_cnt = type->cnt;
 	phys_addr_t old_size = type->total_size;
 
-	if (bm_range_is_empty(range))
-		return 0;
-	if (!mb_remove_inside_(type, hint_of(mb, type), range))
-		return cut_planned(mb, type, range);
+	if (bm_range_is_empty(range) || !mb_remove_inside_(type, hint_of(mb, type), range))
+		return false;
 	follow(mb, type, old_cnt, old_size);
-	return 0;
+	return true;
+}
+
+static int cut(struct memblock *mb, struct memblock_type *type, struct bm_range range)
+{
+	if (bm_range_is_empty(range) || cut_inside(mb, type, range))
+		return 0;
+	return cut_planned(mb, type, range);
 }
 
 int mb_remove(struct memblock *mb, phys_addr_t base, phys_addr_t size)
@@ -258,16 +264,23 @@ static struct bm_range gap_around(const struct memblock_type *type, unsigned lon
 	return gap;
 }
 
-static int unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+/* If @strictly, refuse unless all of it is reserved. */
+static int unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size, bool strictly)
 {
 	struct bm_range range = bm_range_at(base, size);
+	bool done = cut_inside(mb, &mb->reserved, range);
+	bool bad = !done && !all_reserved(mb, range);
 	int err;
 
+	if (bad && strictly)
+		return -BM_ENOENT;
 	if (mb->debug)
 		mb_say_range_(mb, "memblock_phys_free", base, size);
-	err = cut(mb, &mb->reserved, range);
+	err = done ? 0 : cut(mb, &mb->reserved, range);
 	if (err)
 		return err;
+	if (bad)
+		mb->nr_bad_frees++;
 	if (mb->facts.any && !bm_range_is_empty(range))
 		mb_note_freed_(mb, gap_around(&mb->reserved, mb->reserved_hint, range));
 	mb_tell_(mb, BM_EV_FREED, base, size, mb_attr_(NUMA_NO_NODE, 0));
@@ -276,19 +289,12 @@ static int unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 
 int mb_free(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 {
-	if (!all_reserved(mb, bm_range_at(base, size)))
-		return -BM_ENOENT;
-	return unreserve(mb, base, size);
+	return unreserve(mb, base, size, true);
 }
 
 int mb_unreserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 {
-	bool bad = !all_reserved(mb, bm_range_at(base, size));
-	int err = unreserve(mb, base, size);
-
-	if (!err && bad)
-		mb->nr_bad_frees++;
-	return err;
+	return unreserve(mb, base, size, false);
 }
 
 /* --- attributes --------------------------------------------------------------------------- */
