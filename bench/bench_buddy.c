@@ -140,7 +140,7 @@ static void bench_machine(struct bench *bench, unsigned int gib)
 {
 	struct buddy_bench b = { 0 };
 
-	b.m = machine_open(gib, BM_PAGES_LAZY);
+	b.m = machine_open(gib, BM_PAGES_LAZY, true);
 	machine_release(b.m, 1);
 	b.nr = (size_t)gib << 16;
 	b.pfns = bench_room(b.nr, sizeof(*b.pfns));

@@ -9,9 +9,11 @@
 
 #include <bootmem/release.h>
 
+#define MACHINE_REGIONS 4096
+
 struct machine {
 	struct memblock mb;
-	struct memblock_region regions[1024];
+	struct memblock_region regions[MACHINE_REGIONS];
 	struct bm_port port;
 	struct bm_node node;
 	struct bm_zones zones;
@@ -23,8 +25,14 @@ struct machine {
 	size_t size;
 };
 
-/** machine_open() - @gib GiB of RAM from 4 GiB on, not yet released. */
-struct machine *machine_open(unsigned int gib, enum bm_pages_policy policy);
+/** machine_open() - @gib GiB of RAM from 4 GiB on, not yet released; of huge pages if that helps. */
+struct machine *machine_open(unsigned int gib, enum bm_pages_policy policy, bool huge);
+
+/** machine_reset() - as after machine_open(), but pages that were touched stay so. */
+void machine_reset(struct machine *m);
+
+/** machine_prepare() - all but the hand-over, of free memory in @ranges ranges. */
+void machine_prepare(struct machine *m, unsigned int ranges);
 
 /** machine_release() - zones, descriptors, buddy, hand-over in @ranges ranges. */
 void machine_release(struct machine *m, unsigned int ranges);

@@ -44,7 +44,7 @@ static void check(int err)
 	}
 }
 
-struct machine *machine_open(unsigned int gib, enum bm_pages_policy policy)
+struct machine *machine_open(unsigned int gib, enum bm_pages_policy policy, bool huge)
 {
 	struct machine *m = calloc(1, sizeof(*m));
 
@@ -55,18 +55,24 @@ struct machine *machine_open(unsigned int gib, enum bm_pages_policy policy)
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (m->ram == MAP_FAILED)
 		exit(1);
-	madvise(m->ram, m->size, MADV_HUGEPAGE);
+	if (huge)
+		madvise(m->ram, m->size, MADV_HUGEPAGE);
 	m->port.ctx = m;
 	m->port.map = map;
 	m->port.addr = address;
 	m->port.log = log_line;
 	m->pages.policy = policy;
-	mb_init(&m->mb, &m->port, m->regions, 1024);
-	check(mb_add(&m->mb, RAM_BASE, m->size));
+	machine_reset(m);
 	return m;
 }
 
-void machine_release(struct machine *m, unsigned int ranges)
+void machine_reset(struct machine *m)
+{
+	mb_init(&m->mb, &m->port, m->regions, MACHINE_REGIONS);
+	check(mb_add(&m->mb, RAM_BASE, m->size));
+}
+
+void machine_prepare(struct machine *m, unsigned int ranges)
 {
 	struct bm_zone_policy policy = { .page_shift = 12, .section_shift = 27, .max_order = 10,
 					 .zones = 1u << BM_ZONE_NORMAL };
@@ -80,6 +86,11 @@ void machine_release(struct machine *m, unsigned int ranges)
 	bm_mm_init(&m->mm, &m->mb, &m->zones);
 	check(bm_mm_pages(&m->mm, &m->pages, m->pages.policy, 0));
 	check(bm_mm_buddy(&m->mm, &m->buddy, 0));
+}
+
+void machine_release(struct machine *m, unsigned int ranges)
+{
+	machine_prepare(m, ranges);
 	check(bm_release(&m->mm, NULL));
 	bm_cpu_init(&m->cpu, &m->buddy, 0);
 }

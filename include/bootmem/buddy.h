@@ -231,11 +231,11 @@ BM_MUST_USE int bm_buddy_init(struct bm_buddy *buddy, struct bm_pages *pages, un
  * @start_pfn: first frame
  * @end_pfn:   frame after the last; no more than start_pfn changes nothing
  *
- * All of them in one span that is in a zone, and none given before.
+ * All of them in zones, and none given before. Two CPUs must not give the same frames at once.
  *
  * Cost:   the levels, not the frames.
- * Return: 0; -BM_EINVAL if they are not of one zone; -BM_EEXIST if one was given before. On error
- *         nothing changed.
+ * Return: 0; -BM_EINVAL if one is in no zone; -BM_EEXIST if one was given before. On error nothing
+ *         changed.
  * Linux:  __free_pages_core().
  */
 BM_MUST_USE int bm_buddy_add(struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn);

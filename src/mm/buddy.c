@@ -245,34 +245,41 @@ static int check_not_given(struct bm_tree *tree, pfn_t pfn, pfn_t end_pfn)
 static int give(struct bm_tree *tree, pfn_t start_pfn, pfn_t end_pfn)
 {
 	pfn_t rel = start_pfn - tree->base_pfn;
-	int err = check_not_given(tree, start_pfn, end_pfn);
 
-	if (err)
-		return err;
 	while (rel < end_pfn - tree->base_pfn)
 		rel = give_some(tree, rel, end_pfn - tree->base_pfn);
 	tree->managed += end_pfn - start_pfn;
 	return 0;
 }
 
-int bm_buddy_add(struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn)
+/** Something to do to the part of a range that is in one tree; locked. */
+typedef int (*for_tree)(struct bm_tree *tree, pfn_t start_pfn, pfn_t end_pfn);
+
+static int for_each_tree(struct bm_buddy *buddy, pfn_t pfn, pfn_t end_pfn, for_tree act)
 {
-	struct bm_tree *tree = bm_tree_of_(buddy, start_pfn);
+	struct bm_tree *tree;
+	pfn_t step_end;
 	int err = 0;
 
-	if (start_pfn >= end_pfn)
-		return 0;
-	if (!tree || tree->idx == BM_NR_ZONES || end_pfn > tree->end_pfn)
-		return -BM_EINVAL;
-	if (buddy->options & BM_BUDDY_POISON) {
+	for (; pfn < end_pfn && !err; pfn = step_end) {
+		tree = bm_tree_of_(buddy, pfn);
+		if (!tree || tree->idx == BM_NR_ZONES)
+			return -BM_EINVAL;
+		step_end = tree->end_pfn < end_pfn ? tree->end_pfn : end_pfn;
 		lock(&tree->lock);
-		err = check_not_given(tree, start_pfn, end_pfn);
+		err = act(tree, pfn, step_end);
 		unlock(&tree->lock);
-		if (!err)
-			bm_poison_(buddy, start_pfn, end_pfn);
 	}
-	lock(&tree->lock);
-	err = err ? err : give(tree, start_pfn, end_pfn);
-	unlock(&tree->lock);
 	return err;
+}
+
+int bm_buddy_add(struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_pfn)
+{
+	int err = for_each_tree(buddy, start_pfn, end_pfn, check_not_given);
+
+	if (err)
+		return err;
+	if (buddy->options & BM_BUDDY_POISON)
+		bm_poison_(buddy, start_pfn, end_pfn);
+	return for_each_tree(buddy, start_pfn, end_pfn, give);
 }

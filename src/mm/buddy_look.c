@@ -59,9 +59,19 @@ static unsigned int block_of(const struct units *u, unsigned int i, unsigned int
 	return first;
 }
 
+/* How many units from @i on are not in @other. */
+static unsigned int alike(const struct units *u, uint64_t other, unsigned int i)
+{
+	unsigned int nr = u->order == 0 ? WORD_BITS : 64;
+
+	other &= ~run64(0, i + 1);
+	return (other != 0 && bit_of(other) < nr ? bit_of(other) : nr) - i;
+}
+
 static struct bm_frame explain(const struct units *u, unsigned int i, pfn_t base_pfn)
 {
 	struct bm_frame f = { BM_FRAME_NOT_GIVEN, 0, 0, 0 };
+	uint64_t other = 0;
 	unsigned int order = 0;
 	unsigned int first = i;
 
@@ -71,13 +81,18 @@ static struct bm_frame explain(const struct units *u, unsigned int i, pfn_t base
 		first = i >> order << order;
 	} else if (u->head & u->tail & bit64(i)) {
 		f.state = BM_FRAME_ISOLATED;
+		other = u->free | ~(u->head & u->tail);
 	} else if ((u->head | u->tail) & bit64(i)) {
 		f.state = BM_FRAME_ALLOCATED;
 		first = block_of(u, i, &order);
+	} else {
+		other = u->free | u->head | u->tail;
 	}
 	f.order = order + u->order;
 	f.start_pfn = base_pfn + bm_shl(first, u->order);
 	f.end_pfn = f.start_pfn + frames(f.order);
+	if (other != 0 || f.state == BM_FRAME_NOT_GIVEN)
+		f.end_pfn = f.start_pfn + bm_shl(alike(u, other, i), u->order);
 	return f;
 }
 

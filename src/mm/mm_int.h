@@ -176,7 +176,14 @@ static inline unsigned long bm_span_section_(const struct bm_span *span, pfn_t p
 /** bm_section_mark_() - flag what is reserved in section @i of a span. */
 void bm_section_mark_(struct bm_pages *pages, const struct bm_span *span, unsigned long i);
 
-/** bm_section_prepare_() - make sure that section @i of a span is initialised. */
+/** Sections that are filled at once: 32 MiB of descriptors, as a rule. */
+#define BM_FILL_SECTIONS 64u
+
+/** bm_sections_prepare_() - make sure that sections [first, end) of a span are initialised. */
+void bm_sections_prepare_(struct bm_pages *pages, const struct bm_span *span, unsigned long first,
+			  unsigned long end);
+
+/** bm_section_prepare_() - the same for one section. */
 void bm_section_prepare_(struct bm_pages *pages, const struct bm_span *span, unsigned long i);
 
 static inline bool bm_section_is_ready_(const struct bm_span *span, unsigned long i)

@@ -45,6 +45,8 @@ unsigned int bm_index_find_(const struct bm_index *index, uint64_t key)
 	if (part >= index->nr_roots)
 		return index->nr_ends;
 	first = index->root[part];
+	if (first < index->nr_ends && index->ends[first] > key)
+		return first;
 	last = part + 1 < index->nr_roots ? index->root[part + 1] : index->nr_ends;
 	while (first < last) {
 		middle = first + (last - first) / 2;

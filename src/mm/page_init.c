@@ -213,15 +213,6 @@ static unsigned long early_sections(const struct bm_pages *pages, const struct b
 	return 1;
 }
 
-static void start_section(struct bm_pages *pages, const struct bm_span *span, unsigned long i,
-			  bool early)
-{
-	if (bm_section_is_ready_(span, i))
-		bm_section_mark_(pages, span, i);
-	else if (early)
-		bm_section_prepare_(pages, span, i);
-}
-
 void bm_pages_start(struct bm_pages *pages)
 {
 	unsigned int highest = highest_zone(pages);
@@ -233,9 +224,11 @@ void bm_pages_start(struct bm_pages *pages)
 
 	for (i = 0; i < pages->nr_spans; i++) {
 		span = &pages->spans[i];
-		early = early_sections(pages, span, highest, &has_first);
 		for (s = 0; s < bm_span_sections_(span, pages->section_order); s++)
-			start_section(pages, span, s, s < early);
+			if (bm_section_is_ready_(span, s))
+				bm_section_mark_(pages, span, s);
+		early = early_sections(pages, span, highest, &has_first);
+		bm_sections_prepare_(pages, span, 0, early);
 	}
 }
 
@@ -244,7 +237,7 @@ struct finish {
 	unsigned int nr_jobs;
 };
 
-/* Job @job does one stretch of consecutive sections. */
+/* Each job does as many consecutive sections; together they do all. */
 static void finish_job(void *arg, unsigned int job)
 {
 	struct finish *finish = arg;
@@ -253,27 +246,41 @@ static void finish_job(void *arg, unsigned int job)
 	unsigned long first = each * job;
 	const struct bm_span *span = pages->spans;
 	unsigned long sections;
+	unsigned long end;
 
 	for (; span < pages->spans + pages->nr_spans && each > 0; span++) {
 		sections = bm_span_sections_(span, pages->section_order);
-		for (; first < sections && each > 0; first++, each--)
-			bm_section_prepare_(pages, span, first);
-		first = first > sections ? first - sections : 0;
+		end = sections - first < each ? sections : first + each;
+		if (first < sections) {
+			bm_sections_prepare_(pages, span, first, end);
+			each -= end - first;
+			first = 0;
+		} else {
+			first -= sections;
+		}
 	}
 }
 
-#define MAX_JOBS 4096u
+/* Few enough jobs that each fills much at once, enough of them for many CPUs. */
+static unsigned int nr_jobs(unsigned long nr_sections)
+{
+	const unsigned long enough = 256;
+
+	if (nr_sections <= enough)
+		return (unsigned int)nr_sections;
+	if (nr_sections <= enough * BM_FILL_SECTIONS)
+		return (unsigned int)enough;
+	return (unsigned int)(nr_sections / BM_FILL_SECTIONS);
+}
 
 int bm_pages_finish(struct bm_pages *pages)
 {
 	const struct bm_port *port = pages->mb->port;
-	struct finish finish = { pages, MAX_JOBS };
+	struct finish finish = { pages, nr_jobs(pages->nr_sections) };
 	unsigned int i;
 
 	if (pages->nr_sections == 0)
 		return 0;
-	if (pages->nr_sections < MAX_JOBS)
-		finish.nr_jobs = (unsigned int)pages->nr_sections;
 	if (port && port->parallel)
 		return port->parallel(port->ctx, finish_job, &finish, finish.nr_jobs);
 	for (i = 0; i < finish.nr_jobs; i++)

@@ -7,6 +7,9 @@
  * it is ready, and ready is set with release and read with acquire order, so nobody sees a raw one.
  * docs/models/section_claim.pml checks this.
  *
+ * Neighbours are claimed and filled together, up to a bound: from some tens of MiB on, processors
+ * stop fetching what is about to be overwritten, and a fill runs at more than twice the speed.
+ *
  * The work is a zero fill, then a flag on each frame that the page allocator will not get: holes
  * and NOMAP, then reservations rounded outward, but for those whose owner initialises (NOINIT).
  *
@@ -107,31 +110,56 @@ void bm_section_mark_(struct bm_pages *pages, const struct bm_span *span, unsign
 	flag_reserved(pages, span, from, to);
 }
 
-static void init_section(struct bm_pages *pages, const struct bm_span *span, unsigned long i)
+/* Claim section @i; false if somebody has. */
+static bool claim(const struct bm_span *span, unsigned long i)
 {
-	pfn_t from = section_start(pages, span, i);
-	pfn_t to = section_end(pages, span, i);
-	size_t size = (size_t)(to - from) * sizeof(struct bm_page);
+	uint32_t bit = (uint32_t)1 << (i & 31);
+
+	return !(atomic_fetch_or_explicit(&span->claimed[i >> 5], bit, memory_order_relaxed) & bit);
+}
+
+/* Initialise claimed sections [first, end) and say so. */
+static void init_sections(struct bm_pages *pages, const struct bm_span *span, unsigned long first,
+			  unsigned long end)
+{
+	pfn_t from = section_start(pages, span, first);
+	size_t size = (size_t)(section_end(pages, span, end - 1) - from) * sizeof(struct bm_page);
+	unsigned long i;
 
 	memset(&span->pages[from - span->start_pfn], 0, size);
-	bm_section_mark_(pages, span, i);
 	atomic_fetch_add_explicit(&pages->bytes_touched, size, memory_order_relaxed);
-	atomic_fetch_add_explicit(&pages->sections_ready, 1, memory_order_release);
+	for (i = first; i < end; i++) {
+		bm_section_mark_(pages, span, i);
+		atomic_fetch_or_explicit(&span->ready[i >> 5], (uint32_t)1 << (i & 31),
+					 memory_order_release);
+	}
+	atomic_fetch_add_explicit(&pages->sections_ready, end - first, memory_order_release);
+}
+
+void bm_sections_prepare_(struct bm_pages *pages, const struct bm_span *span, unsigned long first,
+			  unsigned long end)
+{
+	unsigned long i = first;
+
+	while (first < end) {
+		while (i < end && i - first < BM_FILL_SECTIONS && claim(span, i))
+			i++;
+		if (first < i) {
+			init_sections(pages, span, first, i);
+			first = i;
+			continue;
+		}
+		while (!bm_section_is_ready_(span, first))
+			;
+		first++;
+		i = first;
+	}
 }
 
 void bm_section_prepare_(struct bm_pages *pages, const struct bm_span *span, unsigned long i)
 {
-	uint32_t bit = (uint32_t)1 << (i & 31);
-
-	if (bm_section_is_ready_(span, i))
-		return;
-	if (atomic_fetch_or_explicit(&span->claimed[i >> 5], bit, memory_order_relaxed) & bit) {
-		while (!bm_section_is_ready_(span, i))
-			;
-		return;
-	}
-	init_section(pages, span, i);
-	atomic_fetch_or_explicit(&span->ready[i >> 5], bit, memory_order_release);
+	if (!bm_section_is_ready_(span, i))
+		bm_sections_prepare_(pages, span, i, i + 1);
 }
 
 static const struct bm_span *span_at(const struct bm_pages *pages, pfn_t pfn)
@@ -159,14 +187,17 @@ struct bm_page *bm_page(struct bm_pages *pages, pfn_t pfn)
 void bm_pages_prepare(struct bm_pages *pages, pfn_t start_pfn, pfn_t end_pfn)
 {
 	const struct bm_span *span = span_at(pages, start_pfn);
-	unsigned long i;
+	unsigned long first;
 	unsigned long last;
 
 	if (!span || start_pfn >= end_pfn)
 		return;
+	first = bm_span_section_(span, start_pfn, pages->section_order);
 	last = bm_span_section_(span, min_pfn(end_pfn, span->end_pfn) - 1, pages->section_order);
-	for (i = bm_span_section_(span, start_pfn, pages->section_order); i <= last; i++)
-		bm_section_prepare_(pages, span, i);
+	if (first == last)
+		bm_section_prepare_(pages, span, first);
+	else
+		bm_sections_prepare_(pages, span, first, last + 1);
 }
 
 pfn_t bm_page_pfn(const struct bm_pages *pages, const struct bm_page *page)
