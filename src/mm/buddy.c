@@ -184,16 +184,23 @@ static pfn_t give_mid(struct bm_tree *tree, pfn_t rel)
 	return rel + ((pfn_t)1 << MID_SHIFT);
 }
 
-static pfn_t give_leaf(struct bm_tree *tree, pfn_t rel)
+/* As many whole leaves of one mid as there are. */
+static pfn_t give_leaves(struct bm_tree *tree, pfn_t rel, pfn_t end)
 {
 	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
 	struct bm_mid *mid = bm_mid_at_(tree, i >> SET_SHIFT);
-	struct bm_leaf *leaf = &tree->leaves[i];
+	unsigned int first = (unsigned int)i & SET_MASK;
+	unsigned int nr = 64 - first;
+	unsigned int k;
 
-	if (set_has(mid->ready, (unsigned int)i))
-		atomic_fetch_xor(&leaf->gives, ~bm_leaf_free_(leaf));
-	bm_give_leaves_(tree, i >> SET_SHIFT, bit64((unsigned int)i));
-	return rel + WORD_BITS;
+	if ((end - rel) >> BM_LEAF_ORDER < nr)
+		nr = (unsigned int)((end - rel) >> BM_LEAF_ORDER);
+	for (k = 0; k < nr; k++)
+		if (set_has(mid->ready, first + k))
+			atomic_fetch_xor(&tree->leaves[i + k].gives,
+					 ~bm_leaf_free_(&tree->leaves[i + k]));
+	bm_give_leaves_(tree, i >> SET_SHIFT, run64(first, nr));
+	return rel + ((pfn_t)nr << BM_LEAF_ORDER);
 }
 
 static pfn_t give_frames(struct bm_tree *tree, pfn_t rel, pfn_t end)
@@ -225,7 +232,7 @@ static pfn_t give_some(struct bm_tree *tree, pfn_t rel, pfn_t end)
 	    !(has_up && set_has(up->ready, (unsigned int)(rel >> MID_SHIFT))))
 		return give_mid(tree, rel);
 	if (fills(rel, end, BM_LEAF_ORDER))
-		return give_leaf(tree, rel);
+		return give_leaves(tree, rel, end);
 	return give_frames(tree, rel, end);
 }
 
