@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * bench_buddy.c - allocating and freeing blocks, against the locked operations it cannot do without.
+ * bench_buddy.c - allocating and freeing blocks, against the locked operations it cannot do
+ * without.
  *
  * The reference is not another allocator but the machine: a loop of atomic operations, on one
  * word that stays in the nearest cache, or on random words of as many bytes as the leaves
@@ -123,8 +124,13 @@ static void run_locked_random(void *ctx)
 {
 	struct buddy_bench *b = ctx;
 
-	for (size_t i = 0; i < b->nr; i++)
-		atomic_fetch_xor(&b->words[(b->order[i] - b->m->pages.spans[0].start_pfn >> 6) * 4], (uint64_t)1 << (b->order[i] & 63));
+	pfn_t first = b->m->pages.spans[0].start_pfn;
+	pfn_t rel;
+
+	for (size_t i = 0; i < b->nr; i++) {
+		rel = b->order[i] - first;
+		atomic_fetch_xor(&b->words[(rel >> 6) * 4], (uint64_t)1 << (rel & 63));
+	}
 }
 
 static void measure(struct bench *bench, struct buddy_bench *b, const char *name,

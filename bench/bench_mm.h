@@ -25,7 +25,7 @@ struct machine {
 	size_t size;
 };
 
-/** machine_open() - @gib GiB of RAM from 4 GiB on, not yet released; of huge pages if that helps. */
+/** machine_open() - @gib GiB of RAM from 4 GiB on, not yet released; @huge: in huge pages. */
 struct machine *machine_open(unsigned int gib, enum bm_pages_policy policy, bool huge);
 
 /** machine_reset() - as after machine_open(), but pages that were touched stay so. */

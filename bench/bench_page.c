@@ -124,7 +124,7 @@ static void classic(void *ctx)
 		release_classic(&b->head, &b->classic[i]);
 }
 
-/* --- threads: time is the thread's own, so the work of others is waited for by the clock ---------- */
+/* --- threads: time is the thread's own, so the work of others is waited for by the clock ------ */
 
 static void *half(void *ctx)
 {
@@ -147,7 +147,7 @@ static void prepare_by_two(void *ctx)
 	pthread_join(thread, NULL);
 }
 
-/* --- look-up ---------------------------------------------------------------------------------------- */
+/* --- look-up ---------------------------------------------------------------------------------- */
 
 #define LOOKUPS 65536u
 

@@ -2,10 +2,10 @@
 /*
  * bench_release.c - from a finished map to a first page, on machines of 1 GiB to 1 TiB.
  *
- *	boot-N      all of it, lazily, N GiB in one range: tables, descriptors' room, bitmaps, hand-over,
- *	            first page allocated. Also printed: bytes written until then, in all and per GiB.
- *	hand-N      the hand-over alone, N GiB in 100 ranges     reference: the classic loop that touches
- *	            and links each page's 64 bytes, measured on 4 GiB and scaled
+ *	boot-N   all of it, lazily, N GiB in one range: tables, room for descriptors, bitmaps,
+ *	         hand-over, a first page. Also: bytes written until then, in all and per GiB.
+ *	hand-N   the hand-over alone, N GiB in 100 ranges. Reference: the classic loop that
+ *	         touches and links each page's 64 bytes, measured on 4 GiB and scaled
  *
  * Pretend RAM: what is not touched costs nothing. The best round is reported, when the pages that
  * are touched have been touched before.
@@ -126,7 +126,8 @@ static void hand_over(unsigned int gib, unsigned int ranges, double classic_us)
 		bytes = m->pages.bytes_touched + m->buddy.bytes_touched;
 	}
 	machine_close(m);
-	fprintf(stderr, "hand-%-6u %10.1f us in %u ranges, classic %.0f us, %.0fx, %.1f bytes per GiB\n",
+	fprintf(stderr,
+		"hand-%-6u %10.1f us in %u ranges, classic %.0f us, %.0fx, %.1f bytes per GiB\n",
 		gib, best, ranges, theirs, theirs / best, (double)bytes / gib);
 	printf("{\"bench\":\"release\",\"case\":\"hand\",\"n\":%u,\"ranges\":%u,\"us\":%.1f,"
 	       "\"ref_us\":%.0f,\"ratio\":%.0f,\"bytes_per_gib\":%.1f}\n",

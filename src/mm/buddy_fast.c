@@ -31,8 +31,8 @@ int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn
 }
 
 /*
- * What is wrong with freeing frames of a leaf as blocks of order 0, a bit for each: it is free, or no
- * block's first frame, or perhaps the first of several.
+ * What is wrong with freeing frames of a leaf as blocks of order 0, a bit for each: it is free, or
+ * no block's first frame, or perhaps the first of several.
  */
 static unsigned long wrong_frames(struct bm_leaf *leaf, unsigned long gives, unsigned long takes)
 {

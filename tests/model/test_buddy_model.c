@@ -2,13 +2,13 @@
 /*
  * test_buddy_model.c - the allocator on sixteen frames against an oracle that is an array.
  *
- * Two walks. The first makes every sequence of successful allocations and frees up to a length, and at
- * each step tries everything else that could be asked for: it must be refused, name the right
- * reason, and change nothing. The second visits all 458,330 ways in which sixteen frames can be parted
- * into free frames and allocated blocks, and tries every request in each.
+ * Two walks. The first makes every sequence of successful allocations and frees up to a length,
+ * and at each step tries everything else that could be asked for: it must be refused, name the
+ * right reason, and change nothing. The second visits all 458,330 ways in which sixteen frames can
+ * be parted into free frames and allocated blocks, and tries every request in each.
  *
- * The frames lie within a leaf, across two leaves, and across two mids. A CPU that keeps its leaf and
- * one that gives it up after each step must both agree with the oracle.
+ * The frames lie within a leaf, across two leaves, and across two mids. A CPU that keeps its leaf
+ * and one that gives it up after each step must both agree with the oracle.
  *
  * Classes: (g) borders, (d) wrong order, (j) frame 0 of a leaf.
  */
@@ -36,7 +36,7 @@ static pfn_t base;
 static bool drains;
 static unsigned long nr_steps;
 
-/* --- a world of sixteen frames -------------------------------------------------------------------- */
+/* --- a world of sixteen frames ---------------------------------------------------------------- */
 
 static void world(pfn_t first)
 {
@@ -79,7 +79,7 @@ static void restore(const struct snapshot *s)
 	w.cpu = s->cpu;
 }
 
-/* --- what the oracle says ---------------------------------------------------------------------------- */
+/* --- what the oracle says --------------------------------------------------------------------- */
 
 static bool is_free(const struct oracle *o, unsigned int first, unsigned int order)
 {
@@ -126,7 +126,7 @@ static const char *reason(const struct oracle *o, unsigned int i)
 	return "allocated with another order";
 }
 
-/* --- agreement ------------------------------------------------------------------------------------------ */
+/* --- agreement -------------------------------------------------------------------------------- */
 
 static void expect_frames(const struct oracle *o)
 {
@@ -177,7 +177,7 @@ static bool release(struct oracle *o, unsigned int i, unsigned int order)
 	return false;
 }
 
-/* --- every sequence ---------------------------------------------------------------------------------------- */
+/* --- every sequence --------------------------------------------------------------------------- */
 
 struct step {
 	bool is_alloc;
@@ -259,7 +259,7 @@ static void buddy__every_sequence_across_leaves__agrees_with_the_oracle(void **s
 	every_sequence(4096 - 8, false, depth() - 1);
 }
 
-/* --- every state --------------------------------------------------------------------------------------------- */
+/* --- every state ------------------------------------------------------------------------------ */
 
 /* Number of states of a block of 2^order frames: all of it allocated, or any two of its halves. */
 static unsigned long nr_states(unsigned int order)

@@ -2,9 +2,9 @@
 /*
  * test_mm_stress.c - many CPUs at once; meant to be run under ThreadSanitizer, too.
  *
- * Every frame has a word that says who has it, kept by the test with atomic operations of its own. So
- * a frame given to two at once, or lost, is seen at once or in the end. Descriptors carry what their
- * user wrote; a section that is initialised twice wipes it out.
+ * Every frame has a word that says who has it, kept by the test with atomic operations of its own.
+ * So a frame given to two at once, or lost, is seen at once or in the end. Descriptors carry what
+ * their user wrote; a section that is initialised twice wipes it out.
  *
  * BOOTMEM_FULL makes the long run: 10^8 allocations and frees.
  *
@@ -77,13 +77,13 @@ static void run(void *(*body)(void *arg), unsigned int threads)
 
 	pthread_barrier_init(&barrier, NULL, threads);
 	for (i = 0; i < threads; i++)
-		assert_int_equal(pthread_create(&thread[i], NULL, body, (void *)(uintptr_t)(i + 1)), 0);
+		ok(pthread_create(&thread[i], NULL, body, (void *)(uintptr_t)(i + 1)));
 	for (i = 0; i < threads; i++)
 		pthread_join(thread[i], NULL);
 	pthread_barrier_destroy(&barrier);
 }
 
-/* --- allocate and free ------------------------------------------------------------------------------ */
+/* --- allocate and free ------------------------------------------------------------------------ */
 
 static void claim(pfn_t pfn, unsigned int order, uint32_t from, uint32_t to)
 {
@@ -187,7 +187,7 @@ static void buddy__cpus_allocate_and_free_each_others_blocks__nothing_is_lost(vo
 	mm_world_reset(&w);
 }
 
-/* --- scarce memory: a few frames, everybody wants them ------------------------------------------------- */
+/* --- scarce memory: a few frames, everybody wants them ---------------------------------------- */
 
 static void *fight_for_frames(void *arg)
 {
@@ -227,7 +227,7 @@ static void buddy__memory_is_scarce__nothing_is_lost(void **state)
 	mm_world_reset(&w);
 }
 
-/* --- two free the same --------------------------------------------------------------------------------- */
+/* --- two free the same ------------------------------------------------------------------------ */
 
 static _Atomic(uint64_t) victim;
 static _Atomic(unsigned int) nr_freed;
@@ -272,7 +272,7 @@ static void buddy_free__two_cpus_free_the_same_block__one_is_refused(void **stat
 	mm_world_reset(&w);
 }
 
-/* --- deferred descriptors -------------------------------------------------------------------------------- */
+/* --- deferred descriptors --------------------------------------------------------------------- */
 
 struct job {
 	void (*job)(void *arg, unsigned int i);
@@ -347,7 +347,8 @@ static void pages__workers_and_allocating_cpus__each_section_is_initialised_once
 	while (rounds-- > 0) {
 		world(BM_PAGES_DEFERRED);
 		w.port.parallel = in_threads;
-		tables = w.pages.bytes_touched - w.pages.sections_ready * 512 * sizeof(struct bm_page);
+		tables = w.pages.bytes_touched -
+			 w.pages.sections_ready * 512 * sizeof(struct bm_page);
 		run(allocate_while_they_work, 4);
 		assert_int_equal(nr_wrong, 0);
 		assert_int_equal(w.pages.sections_ready, w.pages.nr_sections);

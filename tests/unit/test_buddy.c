@@ -36,7 +36,8 @@ static void expect_free(struct mm_world *w, pfn_t start, pfn_t end)
 
 static void bm_buddy_add__ranges_of_every_shape__are_free_and_nothing_else(void **state)
 {
-	static const pfn_t edges[] = { 0, 1, 63, 64, 65, 4095, 4096, 4097, 8191, 8192, 12287, 16000 };
+	static const pfn_t edges[] = { 0,    1,	   63,	 64,   65,    4095,
+				       4096, 4097, 8191, 8192, 12287, 16000 };
 	const unsigned int nr = sizeof(edges) / sizeof(edges[0]);
 	struct mm_world w;
 	unsigned int a;

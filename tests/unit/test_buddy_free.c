@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * test_buddy_free.c - every wrong free is refused, says why, and changes nothing; blocks merge up to
- * borders and no further.
+ * test_buddy_free.c - every wrong free is refused, says why, and changes nothing; blocks merge up
+ * to borders and no further.
  *
  * Classes: (d) double and wrong frees, (g) borders.
  */

@@ -69,7 +69,7 @@ static void expect_given(const struct list *list, unsigned int i, pfn_t start, p
 	assert_int_equal(list->given[i].end, end);
 }
 
-/* --- what is handed over ------------------------------------------------------------------------------ */
+/* --- what is handed over ---------------------------------------------------------------------- */
 
 static void bm_release__edges_are_not_of_pages__memory_rounds_inward(void **state)
 {
@@ -245,7 +245,7 @@ static void bm_release__metadata__is_never_handed_over(void **state)
 	mm_world_reset(&w);
 }
 
-/* --- failing ------------------------------------------------------------------------------------------- */
+/* --- failing ---------------------------------------------------------------------------------- */
 
 static void bm_release__no_page_allocator__is_an_error_and_nothing_happens(void **state)
 {
@@ -300,7 +300,7 @@ static void bm_release__the_sink_edits_the_map__the_audit_stops_the_boot(void **
 	free(w);
 }
 
-/* --- phases ---------------------------------------------------------------------------------------------- */
+/* --- phases ----------------------------------------------------------------------------------- */
 
 static int call(struct mm_world *w, unsigned int nr)
 {
@@ -370,7 +370,7 @@ static void bm_mm__every_call_in_every_phase__works_or_names_the_phase(void **st
 	assert_string_equal(bm_phase_name((enum bm_phase)9), "unknown");
 }
 
-/* --- late frees --------------------------------------------------------------------------------------------- */
+/* --- late frees ------------------------------------------------------------------------------- */
 
 static void late_world(struct mm_world *w, enum bm_pages_policy policy)
 {
@@ -434,7 +434,7 @@ static void bm_free_late__what_is_no_reserved_memory__is_refused(void **state)
 	mm_world_reset(&w);
 }
 
-/* --- discard ------------------------------------------------------------------------------------------------- */
+/* --- discard ---------------------------------------------------------------------------------- */
 
 static void bm_discard__arrays_that_grew__go_to_the_allocator(void **state)
 {
@@ -462,7 +462,7 @@ static void bm_discard__arrays_that_grew__go_to_the_allocator(void **state)
 	mm_world_reset(&w);
 }
 
-/* --- every layout -------------------------------------------------------------------------------------------- */
+/* --- every layout ----------------------------------------------------------------------------- */
 
 #define HALVES 10u
 
