@@ -136,6 +136,12 @@ BM_NUMA_SRCS := \
 	src/boot/numa_cut.c \
 	src/boot/numa_apply.c
 
+# The recipe; needs libfdt.
+BM_BOOT_SRCS := \
+	src/boot/boot_policy.c \
+	src/boot/boot_numa.c \
+	src/boot/boot.c
+
 # The well-known names for zones, descriptors and the hand-over.
 BM_FACE_MM_SRCS := \
 	src/face/mm.c
@@ -144,4 +150,4 @@ BM_FACE_MM_SRCS := \
 BM_SRCS := $(BM_CORE_SRCS) $(BM_FACE_SRCS) $(BM_ZONE_SRCS) $(BM_MM_SRCS) \
 	$(BM_PROFILE_SRCS) $(BM_PERSIST_SRCS) $(BM_FW_SRCS) $(BM_CMDLINE_SRCS) \
 	$(BM_INGEST_SRCS) $(BM_NUMA_SRCS) $(BM_FACE_MM_SRCS)
-BM_LIBFDT_SRCS := $(BM_RECORD_SRCS) $(BM_FDT_SRCS) $(BM_INGEST_FDT_SRCS)
+BM_LIBFDT_SRCS := $(BM_RECORD_SRCS) $(BM_FDT_SRCS) $(BM_INGEST_FDT_SRCS) $(BM_BOOT_SRCS)

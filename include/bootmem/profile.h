@@ -47,11 +47,13 @@ enum bm_step {
 	BM_STEP_FIX_MAP,       /* x86: what firmware gets wrong as a rule */
 	BM_STEP_ADD_E820,      /* x86: the map becomes memory */
 	BM_STEP_ADD_TREE,      /* memory nodes of a device tree */
+	BM_STEP_ADD_PLAIN,     /* memory of a map written by hand */
 	BM_STEP_ADD_EFI,       /* the EFI map, which then replaces the tree's */
 	BM_STEP_CAP,           /* linux,usable-memory-range */
 	BM_STEP_LIMIT,         /* mem=, what the kernel can map; reserve kernel and initrd */
 	BM_STEP_RESERVE_TREE,  /* reservations of a device tree */
 	BM_STEP_MIRROR,        /* EFI: what is mirrored */
+	BM_STEP_RESERVE_EFI,   /* x86: what EFI's boot services still use */
 	BM_STEP_RESERVE_LOW,   /* x86: the first 1 MiB */
 	BM_STEP_TABLES,        /* reserve the ACPI tables */
 	BM_STEP_NUMA,          /* nodes */
@@ -79,6 +81,7 @@ enum bm_step {
  * @absent_twice_until: last release that logs two lines for a node without memory; 0: none
  * @fake_numa_since: release that first has numa=fake= here
  * @numa_slack:      bytes of memory that may be without a node
+ * @max_nodes:       nodes that a usual kernel is configured for
  * @kernel_offset:   where loaders put the kernel, from the start of memory; on x86 from 0
  * @kernel_size:     bytes of a usual kernel; both only serve where the input does not say
  * @steps:           enum bm_step, ended by BM_STEP_END
@@ -99,6 +102,7 @@ struct bm_profile {
 	unsigned int absent_twice_until;
 	unsigned int fake_numa_since;
 	uint64_t numa_slack;
+	unsigned int max_nodes;
 	uint64_t kernel_offset;
 	uint64_t kernel_size;
 	uint8_t steps[BM_MAX_STEPS];

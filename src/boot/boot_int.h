@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * boot_int.h - the profiles, each defined in a file of its own.
+ * boot_int.h - the steps of a boot that are more than a few lines.
  */
 #ifndef BOOT_INT_H
 #define BOOT_INT_H
 
-#include <bootmem/profile.h>
+#include <bootmem/boot.h>
 
 #include "base/bits.h"
+#include "base/pfn.h"
+#include "base/range.h"
 
-#define BM_MIB ((uint64_t)1 << 20)
-#define BM_GIB ((uint64_t)1 << 30)
+/** bm_boot_end_() - where memory ends, as the architecture counts it. */
+phys_addr_t bm_boot_end_(const struct bm_boot *boot);
 
-extern const struct bm_profile bm_profile_x86_64_;
-extern const struct bm_profile bm_profile_arm64_;
-extern const struct bm_profile bm_profile_arm64_16k_;
-extern const struct bm_profile bm_profile_arm64_64k_;
-extern const struct bm_profile bm_profile_riscv64_;
+int bm_boot_numa_(struct bm_boot *boot);
 
 #endif

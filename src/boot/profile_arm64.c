@@ -21,11 +21,13 @@
 	},                                            \
 	.dma_by_firmware = true,                      \
 	.device_since = BM_KERNEL(6, 2),              \
-	.fake_numa_since = BM_KERNEL(6, 2),           \
+	.fake_numa_since = BM_KERNEL(6, 12),          \
+	.max_nodes = 16,                              \
 	.kernel_offset = 2 * BM_MIB,                  \
 	.kernel_size = 48 * BM_MIB,                   \
 	.steps = {                                    \
 		BM_STEP_ADD_TREE,                     \
+		BM_STEP_ADD_PLAIN,                    \
 		BM_STEP_PARAMS,                       \
 		BM_STEP_CAP,                          \
 		BM_STEP_ADD_EFI,                      \

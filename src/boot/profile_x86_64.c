@@ -23,6 +23,7 @@ const struct bm_profile bm_profile_x86_64_ = {
 	.device_since = BM_KERNEL(4, 3),
 	.absent_twice_until = BM_KERNEL(6, 1),
 	.numa_slack = BM_MIB,
+	.max_nodes = 1024,
 	.kernel_offset = 16 * BM_MIB,
 	.kernel_size = 52 * BM_MIB,
 	.steps = {
@@ -34,6 +35,7 @@ const struct bm_profile bm_profile_x86_64_ = {
 		BM_STEP_FIX_MAP,
 		BM_STEP_ADD_E820,
 		BM_STEP_MIRROR,
+		BM_STEP_RESERVE_EFI,
 		BM_STEP_RESERVE_LOW,
 		BM_STEP_TABLES,
 		BM_STEP_NUMA,

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_boot.c - the recipe on small machines that are written down as text.
+ *
+ * What each step does is tested where the step lives. Here: that every step is taken, in an order
+ * that makes the later ones come out right, and that a boot that cannot be says where it ended.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <bootmem/boot.h>
+#include <bootmem/mb_query.h>
+
+#define NR_NODES 8
+#define NR_BLOCKS 64
+#define NR_RANGES 256
+
+struct machine {
+	struct bm_boot boot;
+	struct bm_port port;
+	struct memblock mb;
+	struct bm_zones zones;
+	struct memblock_region regions[256];
+	struct bm_node nodes[NR_NODES];
+	uint16_t fallback[NR_NODES * NR_NODES];
+	uint8_t distances[NR_NODES * NR_NODES];
+	struct bm_fw_range ranges[NR_RANGES];
+	uint32_t scratch[BM_FW_MAP_SCRATCH(NR_RANGES)];
+	struct bm_numa_block blocks[NR_BLOCKS];
+	struct bm_numa_block work[2 * NR_BLOCKS];
+	uint32_t domains[NR_NODES];
+	uint8_t numa_distances[NR_NODES * NR_NODES];
+	const char *owners[32];
+	unsigned int nr_owners;
+};
+
+static void observe(void *ctx, const struct bm_event *event)
+{
+	struct machine *m = ctx;
+
+	if (m->nr_owners > 0 && m->owners[m->nr_owners - 1] == event->owner)
+		return;
+	assert_true(m->nr_owners < 32);
+	m->owners[m->nr_owners++] = event->owner;
+}
+
+/* One machine at a time. Addresses above 4 GiB need a build that has them. */
+static struct machine *machine(const char *arch, const char *map, const char *cmdline)
+{
+	static struct machine one;
+	struct machine *m = &one;
+
+	if (sizeof(phys_addr_t) < 8)
+		skip();
+	memset(m, 0, sizeof(*m));
+	m->port.ctx = m;
+	m->port.observe = observe;
+	mb_init(&m->mb, &m->port, m->regions, 256);
+	bm_zones_init(&m->zones, m->nodes, NR_NODES);
+	m->zones.fallback = m->fallback;
+	bm_boot_init(&m->boot, bm_profile_find(arch), &m->mb, &m->zones);
+	m->boot.kernel = BM_KERNEL(6, 12);
+	m->boot.cmdline = bm_str(cmdline, strlen(cmdline));
+	m->boot.plain = bm_str(map, strlen(map));
+	m->boot.e820.map = bm_fw_map(m->ranges, NR_RANGES);
+	m->boot.e820.scratch = m->scratch;
+	m->boot.e820.nr_scratch = BM_FW_MAP_SCRATCH(NR_RANGES);
+	m->boot.distances = m->distances;
+	m->boot.numa_room = bm_numa_room(m->blocks, NR_BLOCKS, m->domains, m->numa_distances,
+					 NR_NODES);
+	m->boot.numa_work = m->work;
+	return m;
+}
+
+static struct machine *booted(const char *arch, const char *map, const char *cmdline)
+{
+	struct machine *m = machine(arch, map, cmdline);
+
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->boot.step, BM_STEP_END);
+	return m;
+}
+
+static void expect_zone(const struct machine *m, unsigned int nid, unsigned int idx,
+			pfn_t start_pfn, pfn_t end_pfn)
+{
+	assert_int_equal(m->nodes[nid].zones[idx].start_pfn, start_pfn);
+	assert_int_equal(bm_zone_end(&m->nodes[nid].zones[idx]), end_pfn);
+}
+
+static const char pc_8g[] = "0 - 0x9fbff usable\n"
+			    "0x9fc00 - 0xfffff reserved\n"
+			    "0x100000 - 0xbffdffff usable\n"
+			    "0xbffe0000 - 0xbfffffff reserved\n"
+			    "4G + 5G usable\n";
+
+static const char two_nodes[] = "0 - 0x9ffff usable node 0\n"
+				"1M + 2047M usable node 0\n"
+				"4G + 2G usable node 1\n"
+				"distance 0 1 15\n"
+				"distance 1 0 15\n";
+
+/* --- PCs ------------------------------------------------------------------------------ */
+
+static void bm_boot__pc__zones_as_in_linux(void **state)
+{
+	struct machine *m = booted("x86_64", pc_8g, "");
+
+	(void)state;
+	expect_zone(m, 0, BM_ZONE_DMA, 0x1, 0x1000);
+	expect_zone(m, 0, BM_ZONE_DMA32, 0x1000, 0x100000);
+	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x240000);
+	expect_zone(m, 0, BM_ZONE_MOVABLE, 0, 0);
+	assert_int_equal(m->nodes[0].present, 2097022);
+	assert_true(mb_is_reserved(&m->mb, 0));
+	assert_true(mb_is_reserved(&m->mb, 0xfffff));
+	assert_true(mb_is_reserved(&m->mb, 16 << 20));
+}
+
+static void bm_boot__kernelcore__in_bytes_and_percent(void **state)
+{
+	struct machine *m = booted("x86_64", pc_8g, "quiet kernelcore=4G");
+
+	(void)state;
+	assert_int_equal(m->nodes[0].movable_start, 0x140400);
+	m = booted("x86_64", pc_8g, "kernelcore=30%");
+	assert_int_equal(m->nodes[0].movable_start, 0x100000);
+	m = booted("x86_64", pc_8g, "movablecore=2G");
+	assert_int_equal(m->nodes[0].movable_start, 0x1c0000);
+	m = booted("x86_64", pc_8g, "movablecore=100%");
+	assert_int_equal(m->nodes[0].movable_start, 0);
+}
+
+static void bm_boot__mem__is_an_address_on_a_pc(void **state)
+{
+	struct machine *m = booted("x86_64", pc_8g, "mem=2G");
+
+	(void)state;
+	assert_int_equal(mb_end(&m->mb), (uint64_t)2 << 30);
+	expect_zone(m, 0, BM_ZONE_DMA32, 0x1000, 0x80000);
+}
+
+static void bm_boot__nodes__from_the_map_with_distances(void **state)
+{
+	struct machine *m = booted("x86_64", two_nodes, "");
+
+	(void)state;
+	expect_zone(m, 0, BM_ZONE_DMA32, 0x1000, 0x80000);
+	expect_zone(m, 1, BM_ZONE_NORMAL, 0x100000, 0x180000);
+	assert_int_equal(bm_zones_distance(&m->zones, 0, 1), 15);
+	assert_true(m->nodes[1].possible);
+	assert_false(m->nodes[2].possible);
+}
+
+static void bm_boot__numa_off__one_node(void **state)
+{
+	struct machine *m = booted("x86_64", two_nodes, "numa=off");
+
+	(void)state;
+	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x180000);
+	assert_true(bm_node_is_memoryless(&m->nodes[1]));
+	assert_false(m->nodes[1].possible);
+}
+
+static void bm_boot__no_room_for_nodes__one_node(void **state)
+{
+	struct machine *m = machine("x86_64", two_nodes, "");
+
+	(void)state;
+	m->boot.numa_room.max_nodes = 0;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x180000);
+}
+
+/* --- what must be known before what --------------------------------------------------- */
+
+static const char hotplug[] = "0 - 0x9ffff usable node 0\n"
+			      "1M + 2047M usable node 0\n"
+			      "4G + 2G usable node 1 hotplug\n"
+			      "6G + 2G usable node 2 hotplug\n";
+
+static void bm_boot__movable_node__hotplug_memory_is_movable(void **state)
+{
+	struct machine *m = booted("x86_64", hotplug, "movable_node");
+
+	(void)state;
+	expect_zone(m, 0, BM_ZONE_DMA32, 0x1000, 0x80000);
+	expect_zone(m, 1, BM_ZONE_MOVABLE, 0x100000, 0x180000);
+	expect_zone(m, 2, BM_ZONE_MOVABLE, 0x180000, 0x200000);
+	assert_false(m->mb.bottom_up);
+}
+
+/* What is reserved before nodes are known makes its node unremovable. */
+static void bm_boot__initrd_in_hotplug_memory__its_node_stays(void **state)
+{
+	struct machine *m = machine("x86_64", hotplug, "movable_node");
+
+	(void)state;
+	m->boot.initrd.start = (phys_addr_t)5 << 30;
+	m->boot.initrd.end = m->boot.initrd.start + 0x100000;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	expect_zone(m, 1, BM_ZONE_NORMAL, 0x100000, 0x180000);
+	expect_zone(m, 2, BM_ZONE_MOVABLE, 0x180000, 0x200000);
+}
+
+static void bm_boot__taken__is_reserved_before_nodes_are_known(void **state)
+{
+	struct bm_range table = { (phys_addr_t)7 << 30, ((phys_addr_t)7 << 30) + 0x1000 };
+	struct machine *m = machine("x86_64", hotplug, "movable_node");
+
+	(void)state;
+	m->boot.taken.ranges = &table;
+	m->boot.taken.cnt = 1;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_true(mb_is_reserved(&m->mb, table.start));
+	expect_zone(m, 1, BM_ZONE_MOVABLE, 0x100000, 0x180000);
+	expect_zone(m, 2, BM_ZONE_NORMAL, 0x180000, 0x200000);
+}
+
+static void bm_boot__kernelcore_mirror__is_known_before_mirrors_are_marked(void **state)
+{
+	static const char map[] = "0 - 0x9ffff usable mirror\n"
+				  "1M + 2047M usable mirror\n"
+				  "4G + 1G usable mirror\n"
+				  "5G + 3G usable\n";
+	struct machine *m = booted("x86_64", map, "kernelcore=mirror");
+
+	(void)state;
+	assert_int_equal(m->zones.rule, BM_MOVABLE_MIRROR);
+	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x200000);
+	expect_zone(m, 0, BM_ZONE_MOVABLE, 0x140000, 0x200000);
+	m = booted("x86_64", map, "kernelcore=mirror elfcorehdr=0x1000");
+	assert_int_equal(m->zones.rule, BM_MOVABLE_KDUMP);
+}
+
+static void bm_boot__observer__is_told_which_step_took_what(void **state)
+{
+	struct machine *m = machine("x86_64", pc_8g, "");
+
+	(void)state;
+	m->mb.owner = "before";
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->nr_owners, 4);
+	assert_string_equal(m->owners[0], bm_step_name(BM_STEP_RESERVE_EARLY));
+	assert_string_equal(m->owners[1], bm_step_name(BM_STEP_ADD_E820));
+	assert_string_equal(m->owners[2], bm_step_name(BM_STEP_RESERVE_LOW));
+	assert_string_equal(m->owners[3], bm_step_name(BM_STEP_NUMA));
+	assert_string_equal(m->mb.owner, "before");
+}
+
+/* --- releases ------------------------------------------------------------------------- */
+
+static void bm_boot__6_1__reserved_pages_of_dma_are_not_counted(void **state)
+{
+	struct machine *m = machine("x86_64", pc_8g, "");
+
+	(void)state;
+	m->boot.kernel = BM_KERNEL(6, 1);
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->zones.policy.dma_reserve, 158);
+	assert_true(m->zones.policy.counts_descriptors);
+}
+
+/* --- other architectures -------------------------------------------------------------- */
+
+static void bm_boot__arm64__zones_start_with_memory(void **state)
+{
+	struct machine *m = booted("arm64", "1G + 8G usable\n", "kernelcore=4G");
+
+	(void)state;
+	expect_zone(m, 0, BM_ZONE_DMA, 0x40000, 0x100000);
+	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x140000);
+	expect_zone(m, 0, BM_ZONE_MOVABLE, 0x140000, 0x240000);
+}
+
+static void bm_boot__64_kib_pages__frames_are_larger(void **state)
+{
+	struct machine *m = booted("arm64-64k", "1G + 8G usable\n", "");
+
+	(void)state;
+	assert_int_equal(m->mb.page_shift, 16);
+	expect_zone(m, 0, BM_ZONE_DMA, 0x4000, 0x10000);
+	expect_zone(m, 0, BM_ZONE_NORMAL, 0x10000, 0x24000);
+}
+
+static void bm_boot__mem_on_arm64_and_riscv__is_an_amount(void **state)
+{
+	struct machine *m = booted("arm64", "1G + 8G usable\n", "mem=2G");
+
+	(void)state;
+	assert_int_equal(mb_end(&m->mb), (uint64_t)3 << 30);
+	m = booted("riscv64", "2G + 8G usable\n", "mem=1G");
+	assert_int_equal(mb_end(&m->mb), (uint64_t)3 << 30);
+}
+
+static void bm_boot__nomap__is_memory_of_its_zone(void **state)
+{
+	struct machine *m = booted("riscv64", "2G + 1G usable nomap\n3G + 1G usable\n", "");
+
+	(void)state;
+	expect_zone(m, 0, BM_ZONE_DMA32, 0x80000, 0x100000);
+	assert_false(mb_is_map_memory(&m->mb, (phys_addr_t)2 << 30));
+}
+
+/* --- boots that cannot be ------------------------------------------------------------- */
+
+static void expect_failure(struct machine *m, int err, enum bm_step step)
+{
+	assert_int_equal(bm_boot(&m->boot), err);
+	assert_int_equal(m->boot.step, step);
+	assert_null(m->mb.owner);
+}
+
+static void bm_boot__no_memory__says_so(void **state)
+{
+	(void)state;
+	expect_failure(machine("x86_64", "", ""), -BM_ENOENT, BM_STEP_FIRMWARE_MAP);
+	expect_failure(machine("x86_64", "0 - 0xfffff reserved\n1M + 1M reserved\n", ""),
+		       -BM_ENOENT, BM_STEP_FIRMWARE_MAP);
+	expect_failure(machine("x86_64", "0 - 0xfff usable\n1M + 1M reserved\n", ""),
+		       -BM_ENOENT, BM_STEP_END);
+	expect_failure(machine("arm64", "", ""), -BM_ENOENT, BM_STEP_LIMIT);
+}
+
+static void bm_boot__map_is_damaged__says_in_which_step(void **state)
+{
+	(void)state;
+	expect_failure(machine("x86_64", "0 - x usable\n", ""), -BM_EBADMSG,
+		       BM_STEP_FIRMWARE_MAP);
+	expect_failure(machine("riscv64", "0 - x usable\n", ""), -BM_EBADMSG, BM_STEP_ADD_PLAIN);
+}
+
+static void bm_boot__map_does_not_fit__says_in_which_step(void **state)
+{
+	struct machine *m = machine("x86_64", pc_8g, "");
+
+	(void)state;
+	m->boot.e820.map.max = 2;
+	expect_failure(m, -BM_ENOSPC, BM_STEP_FIRMWARE_MAP);
+}
+
+static void bm_boot__user_map_is_no_map__says_in_which_step(void **state)
+{
+	(void)state;
+	expect_failure(machine("x86_64", pc_8g, "memmap=exactmap memmap=1G@0"), -BM_EINVAL,
+		       BM_STEP_EDIT_MAP);
+}
+
+/* The kernel's usual place is a guess, and makes no memory of its own. */
+static void bm_boot__less_memory_than_a_kernel__boots(void **state)
+{
+	struct machine *m = booted("x86_64", "0 - 0x9ffff usable\n1M + 7M usable\n", "");
+
+	(void)state;
+	assert_int_equal(mb_end(&m->mb), 8 << 20);
+	m = booted("arm64", "1G + 8M usable\n", "mem=4M");
+	assert_int_equal(mb_end(&m->mb), (1 << 30) + (4 << 20));
+}
+
+static void bm_boot__one_page__boots(void **state)
+{
+	struct machine *m = booted("riscv64", "2G + 4K usable\n", "");
+
+	(void)state;
+	assert_int_equal(m->nodes[0].present, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bm_boot__pc__zones_as_in_linux),
+		cmocka_unit_test(bm_boot__kernelcore__in_bytes_and_percent),
+		cmocka_unit_test(bm_boot__mem__is_an_address_on_a_pc),
+		cmocka_unit_test(bm_boot__nodes__from_the_map_with_distances),
+		cmocka_unit_test(bm_boot__numa_off__one_node),
+		cmocka_unit_test(bm_boot__no_room_for_nodes__one_node),
+		cmocka_unit_test(bm_boot__movable_node__hotplug_memory_is_movable),
+		cmocka_unit_test(bm_boot__initrd_in_hotplug_memory__its_node_stays),
+		cmocka_unit_test(bm_boot__taken__is_reserved_before_nodes_are_known),
+		cmocka_unit_test(
+			bm_boot__kernelcore_mirror__is_known_before_mirrors_are_marked),
+		cmocka_unit_test(bm_boot__observer__is_told_which_step_took_what),
+		cmocka_unit_test(bm_boot__6_1__reserved_pages_of_dma_are_not_counted),
+		cmocka_unit_test(bm_boot__arm64__zones_start_with_memory),
+		cmocka_unit_test(bm_boot__64_kib_pages__frames_are_larger),
+		cmocka_unit_test(bm_boot__mem_on_arm64_and_riscv__is_an_amount),
+		cmocka_unit_test(bm_boot__nomap__is_memory_of_its_zone),
+		cmocka_unit_test(bm_boot__no_memory__says_so),
+		cmocka_unit_test(bm_boot__map_is_damaged__says_in_which_step),
+		cmocka_unit_test(bm_boot__map_does_not_fit__says_in_which_step),
+		cmocka_unit_test(bm_boot__user_map_is_no_map__says_in_which_step),
+		cmocka_unit_test(bm_boot__less_memory_than_a_kernel__boots),
+		cmocka_unit_test(bm_boot__one_page__boots),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
