@@ -110,5 +110,7 @@ extern const struct verb verb_replay;
 extern const struct verb verb_map;
 extern const struct verb verb_why;
 extern const struct verb verb_report;
+extern const struct verb verb_zones;
+extern const struct verb verb_boot;
 
 #endif

@@ -13,6 +13,8 @@ static const struct verb *const verbs[] = {
 	&verb_map,
 	&verb_why,
 	&verb_report,
+	&verb_zones,
+	&verb_boot,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))

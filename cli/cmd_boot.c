@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+/*
+ * cmd_boot.c - `bootmem boot`: the whole of boot memory on pretend RAM, up to a working page
+ * allocator.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bootmem/mb_query.h>
+
+#include "cli/machine_options.h"
+#include "cli/render_boot.h"
+#include "host/host.h"
+
+enum {
+	ID_PAGES = 256,
+	ID_THREADS,
+};
+
+static const struct cli_option options[] = {
+	{ ID_PAGES, "pages", "WHEN", "descriptors eager, deferred or lazy (deferred)" },
+	{ ID_THREADS, "threads", "N", "workers for deferred descriptors (one per CPU)" },
+	MACHINE_OPTIONS,
+	{ 0 },
+};
+
+struct boot_options {
+	enum bm_pages_policy policy;
+	size_t nr_threads;
+	struct machine_choice choice;
+};
+
+static bool take_policy(const struct cli *cli, const char *value, struct boot_options *out)
+{
+	if (strcmp(value, "eager") == 0)
+		out->policy = BM_PAGES_EAGER;
+	else if (strcmp(value, "deferred") == 0)
+		out->policy = BM_PAGES_DEFERRED;
+	else if (strcmp(value, "lazy") == 0)
+		out->policy = BM_PAGES_LAZY;
+	else
+		cli_wrong(cli, "--pages is eager, deferred or lazy, not '%s'", value);
+	return strcmp(value, "eager") == 0 || out->policy != BM_PAGES_EAGER;
+}
+
+static int parse(struct cli *cli, struct boot_options *out)
+{
+	const char *value;
+	int id;
+
+	while ((id = cli_next_option(cli, &value)) > 0) {
+		bool ok;
+
+		if (id == ID_PAGES)
+			ok = take_policy(cli, value, out);
+		else if (id == ID_THREADS)
+			ok = cli_number(cli, "--threads", value, &out->nr_threads);
+		else
+			ok = machine_option(cli, id, value, &out->choice);
+		if (!ok)
+			return -1;
+	}
+	if (id == 0 && cli->nr_args > (out->choice.ram ? 0 : 1)) {
+		cli_wrong(cli, "one machine at a time, not '%s' as well",
+			  cli->args[cli->nr_args - 1]);
+		return -1;
+	}
+	return id;
+}
+
+/*
+ * --- output
+ * ---------------------------------------------------------------------------------------
+ */
+
+static void print_steps(const struct machine *machine)
+{
+	unsigned int i;
+
+	for (i = 0; i < BM_MAX_STEPS && machine->profile->steps[i] != BM_STEP_END; i++)
+		printf("%2u. %s\n", i + 1, bm_step_name((enum bm_step)machine->profile->steps[i]));
+}
+
+static void show_text(const struct machine *machine, const struct machine_boot *run,
+		      const struct machine_mm *mm)
+{
+	render_zones(machine, run);
+	render_boot(run, mm);
+}
+
+static void show_json(const struct machine *machine, const struct machine_boot *run,
+		      const struct machine_mm *mm)
+{
+	struct json json = json_to(stdout);
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "schema", "bootmem.boot/1");
+	json_open(&json, "machines", '[');
+	render_zones_json(&json, machine, run);
+	json_close(&json);
+	render_boot_json(&json, run, mm);
+	json_open(&json, "result", '{');
+	json_bool(&json, "ok", mm->fault == NULL);
+	json_close(&json);
+	json_close(&json);
+}
+
+/*
+ * --- the boot
+ * --------------------------------------------------------------------------------------
+ */
+
+/* Where memory ends, from a boot without any RAM. */
+static int find_end(const struct machine *machine, phys_addr_t *end, char *why, size_t room)
+{
+	struct machine_boot *run;
+
+	if (machine_boot(machine, NULL, &run, why, room) != 0)
+		return -1;
+	*end = mb_end(&run->mb);
+	machine_boot_free(run);
+	if (*end <= HOST_RAM_MAX)
+		return 0;
+	snprintf(why, room, "memory above 64 TiB cannot be pretended; try 'bootmem zones'");
+	return -1;
+}
+
+static int boot_on(struct host *host, const struct cli *cli, const struct machine *machine,
+		   const struct boot_options *opt)
+{
+	struct machine_mm *mm = calloc(1, sizeof(*mm));
+	struct machine_boot *run;
+	char why[300];
+	int code = EXIT_USAGE;
+	int err = -BM_ENOMEM;
+
+	if (mm && machine_boot(machine, &host->port, &run, why, sizeof(why)) == 0) {
+		if (host->config.log)
+			bm_zones_log(&run->zones, &run->mb);
+		err = machine_release_memory(run, mm, opt->policy);
+		if (!err && !cli->quiet)
+			(cli->json ? show_json : show_text)(machine, run, mm);
+		if (!err)
+			code = mm->fault ? EXIT_BUG : EXIT_YES;
+		machine_boot_free(run);
+	}
+	if (err)
+		fprintf(stderr, "%s: error: not enough free memory for the page allocator (%d)\n",
+			machine->name, err);
+	free(mm);
+	return code;
+}
+
+static int boot(const struct cli *cli, const struct machine *machine,
+		const struct boot_options *opt)
+{
+	struct host_config config;
+	struct host host;
+	phys_addr_t end;
+	char why[300];
+	int code = EXIT_USAGE;
+
+	if (find_end(machine, &end, why, sizeof(why)) != 0) {
+		fprintf(stderr, "%s: error: %s\n", machine->name, why);
+		return EXIT_USAGE;
+	}
+	config = host_config(end);
+	if (!cli->json && !cli->quiet) {
+		config.log = stdout;
+		print_steps(machine);
+	}
+	if (opt->nr_threads > 0)
+		config.nr_threads = (unsigned int)opt->nr_threads;
+	if (host_init(&host, &config) == 0) {
+		code = boot_on(&host, cli, machine, opt);
+		host_release(&host);
+	} else {
+		fprintf(stderr, "%s: error: no room for that much pretend RAM\n", machine->name);
+	}
+	return code;
+}
+
+static int cmd_boot(struct cli *cli)
+{
+	struct boot_options opt = { .policy = BM_PAGES_DEFERRED };
+	struct machine machine;
+	int code = parse(cli, &opt);
+
+	if (code < 0)
+		return code == -2 ? EXIT_YES : EXIT_USAGE;
+	code = machine_chosen(cli, 0, &opt.choice, &machine);
+	if (code != EXIT_YES)
+		return code;
+	code = boot(cli, &machine, &opt);
+	machine_release(&machine);
+	return code;
+}
+
+const struct verb verb_boot = {
+	.name = "boot",
+	.summary = "boot a machine's memory on pretend RAM, up to a working page allocator",
+	.synopsis = "INPUT | --ram=MAP",
+	.examples = "  bootmem boot maps/x86-2n-equal\n"
+		    "  bootmem boot --ram 16G --cmdline movablecore=4G\n"
+		    "  bootmem boot --ram 1T --pages lazy\n",
+	.text = "Runs every step from the firmware's map to the page allocator: regions, nodes,\n"
+		"zones, descriptors, release, then a thousand allocations, then the workers that\n"
+		"initialise what is left. Prints the steps, the log, the zones with what they\n"
+		"manage, and where the first allocations came from. RAM is pretended: what is not\n"
+		"touched costs nothing. For what INPUT can be see bootmem zones --help.\n",
+	.options = options,
+	.run = cmd_boot,
+};

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * machine.h - a machine, as files describe it: what firmware said, and the command line.
+ *
+ * A machine is a folder with any of the files below, or a single file of one of these kinds,
+ * found out by content. Compressed or not.
+ *
+ *	cmdline.txt  proc_cmdline.txt     the command line
+ *	version.txt                       /proc/version: release and architecture
+ *	e820.txt                          the firmware's map as an x86 kernel prints it
+ *	boot_params.bin                   the page that an x86 loader fills in
+ *	firmware_memmap.txt               /sys/firmware/memmap
+ *	efi_memmap.txt                    the EFI map as efi=debug prints it
+ *	guest.dtb  qemu.dtb  fdt.dtb      a device tree
+ *	acpi/SRAT.bin  acpi/SLIT.bin      nodes, distances
+ *	machine.txt                       a map written by hand, see fw_plain.h
+ *	dmesg.txt                         a kernel log
+ *
+ * Of a log only what firmware and loader said is ever looked at, and only where no other file
+ * says it: its release, command line, firmware maps, SRAT lines and initrd. What the kernel made
+ * of these is never read.
+ */
+#ifndef CLI_MACHINE_H
+#define CLI_MACHINE_H
+
+#include <bootmem/profile.h>
+#include <bootmem/str.h>
+
+#include "cli/input.h"
+
+enum machine_part {
+	MACHINE_CMDLINE,
+	MACHINE_VERSION,
+	MACHINE_E820,
+	MACHINE_BOOT_PARAMS,
+	MACHINE_MEMMAP,
+	MACHINE_EFI,
+	MACHINE_TREE,
+	MACHINE_SRAT,
+	MACHINE_SLIT,
+	MACHINE_PLAIN,
+	MACHINE_LOG,
+	MACHINE_NR_PARTS,
+};
+
+/**
+ * struct machine - one machine, in memory
+ * @name:    what to call it
+ * @parts:   by enum machine_part; bytes is NULL where there is no such file
+ * @profile: architecture
+ * @kernel:  BM_KERNEL() of the release
+ * @cmdline: the command line, "" if there is none
+ */
+struct machine {
+	char *name;
+	struct input parts[MACHINE_NR_PARTS];
+	const struct bm_profile *profile;
+	unsigned int kernel;
+	char *cmdline;
+};
+
+/** struct machine_wish - what the command line of the tool overrides; zeros do not. */
+struct machine_wish {
+	const struct bm_profile *profile;
+	unsigned int kernel;
+	const char *cmdline;
+};
+
+/**
+ * machine_load() - read a machine
+ * @machine: set on success; release it with machine_release()
+ * @path:    folder, file, or "-"
+ * @wish:    what to override
+ * @why:     says what went wrong, on failure
+ * @room:    bytes at @why
+ *
+ * Return: 0, or -1.
+ */
+int machine_load(struct machine *machine, const char *path, const struct machine_wish *wish,
+		 char *why, size_t room);
+
+/**
+ * machine_make() - a machine with a given map
+ * @machine: set on success
+ * @map:     as in fw_plain.h, lines or pieces separated by ';'; or just a size like "8G", placed as
+ *           machines of the architecture have it
+ * @wish:    x86_64 unless it says otherwise
+ * @why:     says what went wrong, on failure
+ * @room:    bytes at @why
+ *
+ * Return: 0, or -1.
+ */
+int machine_make(struct machine *machine, const char *map, const struct machine_wish *wish,
+		 char *why, size_t room);
+
+void machine_release(struct machine *machine);
+
+/** machine_part() - a part as text; none if there is no such file. */
+struct bm_str machine_part(const struct machine *machine, enum machine_part part);
+
+/** machine_kernel() - "6.12" to BM_KERNEL(6, 12); 0 if it is no release. */
+unsigned int machine_kernel(const char *text);
+
+/* machine_facts.c */
+int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,
+		       size_t room);
+
+/** machine_log_find() - what follows @key in the first line of the log that has it, to its end. */
+struct bm_str machine_log_find(const struct machine *machine, const char *key);
+
+#endif
