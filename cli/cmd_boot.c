@@ -33,15 +33,21 @@ struct boot_options {
 
 static bool take_policy(const struct cli *cli, const char *value, struct boot_options *out)
 {
-	if (strcmp(value, "eager") == 0)
-		out->policy = BM_PAGES_EAGER;
-	else if (strcmp(value, "deferred") == 0)
-		out->policy = BM_PAGES_DEFERRED;
-	else if (strcmp(value, "lazy") == 0)
-		out->policy = BM_PAGES_LAZY;
-	else
-		cli_wrong(cli, "--pages is eager, deferred or lazy, not '%s'", value);
-	return strcmp(value, "eager") == 0 || out->policy != BM_PAGES_EAGER;
+	static const char *const names[] = {
+		[BM_PAGES_EAGER] = "eager",
+		[BM_PAGES_DEFERRED] = "deferred",
+		[BM_PAGES_LAZY] = "lazy",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(value, names[i]) == 0) {
+			out->policy = (enum bm_pages_policy)i;
+			return true;
+		}
+	}
+	cli_wrong(cli, "--pages is eager, deferred or lazy, not '%s'", value);
+	return false;
 }
 
 static int parse(struct cli *cli, struct boot_options *out)
@@ -145,9 +151,10 @@ static int boot_on(struct host *host, const struct cli *cli, const struct machin
 			code = mm->fault ? EXIT_BUG : EXIT_YES;
 		machine_boot_free(run);
 	}
+	fflush(stdout);
 	if (err)
-		fprintf(stderr, "%s: error: not enough free memory for the page allocator (%d)\n",
-			machine->name, err);
+		fprintf(stderr, "%s: error: not enough free memory for a page allocator\n",
+			machine->name);
 	free(mm);
 	return code;
 }

@@ -12,6 +12,7 @@
 #include <bootmem/fw_boot_params.h>
 #include <bootmem/fw_e820.h>
 #include <bootmem/fw_efi.h>
+#include <bootmem/fw_plain.h>
 
 #include "cli/machine_boot.h"
 #include "cli/scan.h"
@@ -213,6 +214,31 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 	return !machine->profile->has_e820 || make_e820(run, machine);
 }
 
+/* --- what can be wrong ---------------------------------------------------------------------- */
+
+static void keep_first(void *ctx, const struct bm_diag *diag)
+{
+	struct bm_diag *first = ctx;
+
+	if (!first->what)
+		*first = *diag;
+}
+
+/* A map written by hand is the one input that a person can mend at once: say where. */
+static bool is_readable(struct bm_str plain, char *why, size_t room)
+{
+	struct bm_diag first = { 0 };
+	struct bm_fw_sink sink = { .ctx = &first, .diag = keep_first };
+	struct bm_place place;
+
+	if (!plain.at || bm_plain_parse(plain, &sink) == 0)
+		return true;
+	place = bm_place_of(plain, first.offset);
+	snprintf(why, room, "line %zu, column %zu: %s, if this is a map written by hand",
+		 place.line, place.column, first.what ? first.what : "not understood");
+	return false;
+}
+
 static const char *meaning(int err)
 {
 	switch (-err) {
@@ -232,9 +258,12 @@ static const char *meaning(int err)
 int machine_boot(const struct machine *machine, const struct bm_port *port,
 		 struct machine_boot **out, char *why, size_t room)
 {
-	struct machine_boot *run = calloc(1, sizeof(*run));
+	struct machine_boot *run;
 	int err;
 
+	if (!is_readable(machine_part(machine, MACHINE_PLAIN), why, room))
+		return -1;
+	run = calloc(1, sizeof(*run));
 	if (!run || !set_up(run, machine, port)) {
 		snprintf(why, room, "out of memory");
 		machine_boot_free(run);

@@ -165,12 +165,15 @@ static void say_share(struct sentence *s, const struct bm_node *node)
 	say(s, "the kernel has ");
 	say_size(s, kernel_pages(node, BM_ZONE_MOVABLE));
 	say(s, " of this node below");
-	if (low > 0) {
-		say(s, ", ");
+	if (low == 0)
+		return;
+	say(s, ", ");
+	if (low < kernel_pages(node, BM_ZONE_MOVABLE)) {
 		say_size(s, low);
-		say(s, " of it below 0x%" PRIx64 " where nothing can be movable",
-		    addr_of(s->zones, s->zones->lowest_pfn[movable_zone]));
+		say(s, " of it ");
 	}
+	say(s, "below 0x%" PRIx64 " where nothing can be movable",
+	    addr_of(s->zones, s->zones->lowest_pfn[movable_zone]));
 }
 
 static void say_reason(struct sentence *s, const struct bm_node *node)
