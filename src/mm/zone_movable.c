@@ -17,9 +17,10 @@
 #include "base/div.h"
 #include "zone_int.h"
 
-static void start_at_most(struct bm_node *node, pfn_t pfn)
+/* Regions ascend, so the first is the lowest. */
+static void start_at_first(struct bm_node *node, pfn_t pfn)
 {
-	if (node->movable_start == 0 || pfn < node->movable_start)
+	if (node->movable_start == 0)
 		node->movable_start = pfn;
 }
 
@@ -35,7 +36,7 @@ static void from_hotplug(struct bm_zones *zones, const struct memblock *mb)
 		struct bm_node *node = bm_zone_node_of_(zones, mb, idx);
 
 		if (node && region_is(mb, idx, MEMBLOCK_HOTPLUG))
-			start_at_most(node, region_frames(mb, idx).start);
+			start_at_first(node, region_frames(mb, idx).start);
 	}
 }
 
@@ -57,7 +58,7 @@ static void from_mirror(struct bm_zones *zones, const struct memblock *mb)
 		if (f.start < low_end)
 			zones->low_unmirrored = true;
 		else
-			start_at_most(node, f.start);
+			start_at_first(node, f.start);
 	}
 }
 

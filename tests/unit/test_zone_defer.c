@@ -77,6 +77,47 @@ static void bm_zones_layout__two_nodes__each_counts_for_itself(void **state)
 	expect_deferred(w, 1, 6);
 }
 
+static void bm_zones_layout__memory_without_a_node__does_not_count(void **state)
+{
+	(void)state;
+	expect_deferred(deferring("mmmmmmmm", "0--00000", 1), 0, 4);
+}
+
+/* Linux goes over mirrored memory in Movable without counting it. */
+static void bm_zones_layout__mirrored_memory_in_movable__does_not_count(void **state)
+{
+	const pfn_t origin = 0x100000;
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	needs_64_bit();
+	draw_at(w, origin, "iimmiimmmm", "0011111111");
+	w->policy.section_shift = 13;
+	w->policy.max_order = 0;
+	w->policy.mirror = true;
+	w->policy.defers = true;
+	expect_deferred(w, 1, origin + 6);
+}
+
+/* What is there of Normal is not of its kind, so it is not there; Movable sets the frame. */
+static void bm_zones_layout__zone_without_present_pages__does_not_count(void **state)
+{
+	const pfn_t origin = 0x100000 - 4;
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	needs_64_bit();
+	draw_at(w, origin, "mmmmmmmm.mmmm", NULL);
+	w->policy.section_shift = 13;
+	w->policy.max_order = 0;
+	w->policy.mirror = true;
+	w->policy.defers = true;
+	zone_limit(w, BM_ZONE_DMA, 0x100000);
+	laid_out(w);
+	assert_int_equal(w->nodes[0].zones[BM_ZONE_NORMAL].present, 0);
+	assert_int_equal(w->nodes[0].first_deferred, origin + 12);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -88,6 +129,9 @@ int main(void)
 		cmocka_unit_test(bm_zones_layout__holes__do_not_count),
 		cmocka_unit_test(bm_zones_layout__zone_below_the_nodes_end__is_never_deferred),
 		cmocka_unit_test(bm_zones_layout__two_nodes__each_counts_for_itself),
+		cmocka_unit_test(bm_zones_layout__memory_without_a_node__does_not_count),
+		cmocka_unit_test(bm_zones_layout__mirrored_memory_in_movable__does_not_count),
+		cmocka_unit_test(bm_zones_layout__zone_without_present_pages__does_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

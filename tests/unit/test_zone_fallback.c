@@ -111,6 +111,8 @@ static void bm_zones_distance__no_table__ten_or_twenty(void **state)
 	assert_int_equal(bm_zones_distance(&w->zones, 0, 1), 15);
 	assert_int_equal(bm_zones_distance(&w->zones, 1, 0), 16);
 	assert_int_equal(bm_zones_distance(&w->zones, 0, 2), BM_DISTANCE_REMOTE);
+	assert_int_equal(bm_zones_distance(&w->zones, 2, 0), BM_DISTANCE_REMOTE);
+	assert_int_equal(bm_zones_distance(&w->zones, 3, 3), BM_DISTANCE_LOCAL);
 }
 
 static void bm_zones_log_fallback__as_in_linux__a_space_at_the_end(void **state)
@@ -214,6 +216,18 @@ static void bm_zonelist_next__own__no_other_node(void **state)
 	expect_list(w, ZONE_WORLD_NODES, BM_ZONE_NORMAL, true, "");
 }
 
+/* Kernelcore=mirror can give a zone pages that do not count as present. */
+static void bm_zonelist_next__managed_but_not_present__is_seen(void **state)
+{
+	struct zone_world *w = two_nodes();
+
+	(void)state;
+	w->nodes[1].zones[BM_ZONE_NORMAL].present = 0;
+	expect_list(w, 1, BM_ZONE_NORMAL, true, "1N ");
+	w->nodes[1].zones[BM_ZONE_NORMAL].managed = 0;
+	expect_list(w, 1, BM_ZONE_NORMAL, true, "");
+}
+
 static void bm_zonelist_next__no_room_for_fallback__own_node_only(void **state)
 {
 	struct zone_world *w = two_nodes();
@@ -238,6 +252,7 @@ int main(void)
 		cmocka_unit_test(bm_zonelist_next__own_node_first__highest_zone_first),
 		cmocka_unit_test(bm_zonelist_next__highest_zone_given__nothing_above),
 		cmocka_unit_test(bm_zonelist_next__own__no_other_node),
+		cmocka_unit_test(bm_zonelist_next__managed_but_not_present__is_seen),
 		cmocka_unit_test(bm_zonelist_next__no_room_for_fallback__own_node_only),
 	};
 

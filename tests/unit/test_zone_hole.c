@@ -120,6 +120,20 @@ static void bm_hole_next__tail__counts_to_the_highest_zone_of_the_last_node(void
 	assert_false(bm_hole_next(&it));
 }
 
+/* A range without a whole frame has no descriptors and no line. */
+static void bm_hole_next__less_than_a_page__is_not_there(void **state)
+{
+	struct zone_world *w = drawn("mm......mm......mm", NULL, 2);
+
+	(void)state;
+	w->regions[1].base += 0x10;
+	w->regions[1].size = 0x1000;
+	expect_holes(w, "..00..............00");
+	bm_zones_log(&w->zones, &w->mb);
+	assert_null(strstr(w->log, "[mem 0x0000000000008"));
+	assert_null(strstr(w->log, "[mem 0x0000000000009"));
+}
+
 static void bm_zones_log__hole_in_pieces__is_one_line(void **state)
 {
 	struct zone_world *w = drawn("mmm..........m", NULL, 2);
@@ -144,6 +158,7 @@ int main(void)
 		cmocka_unit_test(bm_hole_next__memory_without_a_node__is_a_hole),
 		cmocka_unit_test(bm_hole_next__hole_below_a_zone__counts_to_that_zone),
 		cmocka_unit_test(bm_hole_next__tail__counts_to_the_highest_zone_of_the_last_node),
+		cmocka_unit_test(bm_hole_next__less_than_a_page__is_not_there),
 		cmocka_unit_test(bm_zones_log__hole_in_pieces__is_one_line),
 	};
 

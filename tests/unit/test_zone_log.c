@@ -204,6 +204,17 @@ static void bm_zones_log_built__movable_memory_on_top__is_no_policy_zone(void **
 	assert_non_null(strstr(w->log, "Policy zone: DMA\n"));
 }
 
+static void bm_zones_log_built__no_memory__names_the_lowest_zone(void **state)
+{
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	laid_out(w);
+	bm_zones_log_built(&w->zones, &w->port, true);
+	assert_string_equal(w->log, "Built 0 zonelists, mobility grouping off.  "
+				    "Total pages: 0\nPolicy zone: DMA\n");
+}
+
 static void bm_zones_log__no_port__is_silent(void **state)
 {
 	struct zone_world *w = drawn("mm..mm", NULL, 2);
@@ -213,6 +224,8 @@ static void bm_zones_log__no_port__is_silent(void **state)
 	laid_out(w);
 	bm_zones_log(&w->zones, &w->mb);
 	bm_zones_log_fallback(&w->zones, NULL);
+	w->port.log = NULL;
+	bm_zones_log_fallback(&w->zones, &w->port);
 	assert_int_equal(w->log_len, 0);
 }
 
@@ -230,6 +243,7 @@ int main(void)
 			bm_zones_total_pages__many_holes__descriptors_of_what_is_present),
 		cmocka_unit_test(bm_zones_log_built__few_pages__no_grouping),
 		cmocka_unit_test(bm_zones_log_built__movable_memory_on_top__is_no_policy_zone),
+		cmocka_unit_test(bm_zones_log_built__no_memory__names_the_lowest_zone),
 		cmocka_unit_test(bm_zones_log__no_port__is_silent),
 	};
 

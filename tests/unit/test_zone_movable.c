@@ -260,6 +260,20 @@ static void bm_zones_layout__nodes_interleave__each_gives_its_own_frames(void **
 	assert_int_equal(w->nodes[1].movable_start, 7);
 }
 
+/* All whole frames are of no node; the only node has less than a page. */
+static void bm_zones_layout__no_node_has_a_frame__no_movable_zone(void **state)
+{
+	struct zone_world *w = drawn("mmmmm", "0----", 0);
+
+	(void)state;
+	w->regions[0].size = 0x10;
+	w->policy.kernelcore.nr_pages = 2;
+	laid_out(w);
+	assert_int_equal(w->zones.rule, BM_MOVABLE_AMOUNT);
+	assert_int_equal(w->nodes[0].movable_start, 0);
+	assert_int_equal(w->zones.nr_unzoned, 4);
+}
+
 /* --- movable_node --------------------------------------------------------------------- */
 
 static void bm_zones_layout__movable_node__starts_at_hotplug_memory(void **state)
@@ -274,6 +288,22 @@ static void bm_zones_layout__movable_node__starts_at_hotplug_memory(void **state
 	assert_int_equal(w->zones.rule, BM_MOVABLE_HOTPLUG);
 	assert_int_equal(w->nodes[0].movable_start, 2);
 	assert_int_equal(w->nodes[1].movable_start, 6);
+}
+
+static void bm_zones_layout__memory_without_a_node__starts_nothing(void **state)
+{
+	struct zone_world *w = drawn("mmhhhhmm", "00--1111", 0);
+
+	(void)state;
+	w->policy.movable_node = true;
+	laid_out(w);
+	assert_int_equal(w->nodes[0].movable_start, 0);
+	assert_int_equal(w->nodes[1].movable_start, 4);
+	w->policy.movable_node = false;
+	w->policy.mirror = true;
+	laid_out(w);
+	assert_int_equal(w->zones.rule, BM_MOVABLE_MIRROR);
+	assert_true(w->zones.low_unmirrored);
 }
 
 static void bm_zones_layout__movable_node_without_hotplug__no_movable_zone(void **state)
@@ -381,7 +411,9 @@ int main(void)
 		cmocka_unit_test(bm_zones_layout__small_node__the_rest_is_shared_out_again),
 		cmocka_unit_test(bm_zones_layout__a_page_per_node_left__stays_movable),
 		cmocka_unit_test(bm_zones_layout__nodes_interleave__each_gives_its_own_frames),
+		cmocka_unit_test(bm_zones_layout__no_node_has_a_frame__no_movable_zone),
 		cmocka_unit_test(bm_zones_layout__movable_node__starts_at_hotplug_memory),
+		cmocka_unit_test(bm_zones_layout__memory_without_a_node__starts_nothing),
 		cmocka_unit_test(bm_zones_layout__movable_node_without_hotplug__no_movable_zone),
 		cmocka_unit_test(bm_zones_layout__mirror__starts_at_the_first_that_is_not_mirrored),
 		cmocka_unit_test(bm_zones_layout__low_memory_not_mirrored__stays_the_kernels),
