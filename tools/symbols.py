@@ -21,7 +21,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIST = os.path.join(ROOT, "tools", "symbols.txt")
 OURS = re.compile(r"_*(mb|bm|memblock|reserve_mem|free_area)(_|$)|memblock$|(for_each|early|pfn)_|"
-                  r"(start_of|end_of)_|mirrored_|movable_node_")
+                  r"(start_of|end_of)_|mirrored_|movable_node_|page_alloc_")
 NEEDS = {"memcpy", "memmove", "memset", "memcmp"}
 
 # What a linker supplies, and libfdt, which the device-tree files are documented to need.
