@@ -47,7 +47,8 @@ static inline unsigned int bm_hex_value(char c)
 /** bm_scan_skip() - move the front by @len bytes, which must be there. */
 static inline void bm_scan_skip(struct bm_str *str, size_t len)
 {
-	str->at += len;
+	if (len)
+		str->at += len;
 	str->len -= len;
 }
 

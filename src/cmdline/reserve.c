@@ -93,7 +93,7 @@ static bool read_choice(struct bm_str *str, uint64_t system_ram, uint64_t *size)
 		return false;
 	if (!bm_scan_word(str, ":") || !bm_scan_number(str, &amount) || amount >= system_ram)
 		return false;
-	if (!*size && start <= system_ram && system_ram < end)
+	if (start <= system_ram && system_ram < end)
 		*size = amount;
 	return true;
 }
@@ -106,7 +106,7 @@ static int read_choices(struct bm_str str, uint64_t system_ram, struct bm_crashk
 	do {
 		if (!read_choice(&str, system_ram, &crash->size))
 			return -BM_EINVAL;
-	} while (bm_scan_word(&str, ","));
+	} while (!crash->size && bm_scan_word(&str, ","));
 	if (crash->size && bm_scan_find(&str, "@") && !bm_scan_number(&str, &crash->base))
 		return -BM_EINVAL;
 	return crash->size ? 0 : -BM_ENOENT;

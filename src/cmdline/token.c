@@ -17,10 +17,10 @@ void bm_cmdline_first(struct bm_cmdline_iter *it, struct bm_str text)
 
 	while (len < text.len && text.at[len])
 		len++;
-	it->text = bm_str(text.at, len);
+	it->text = bm_str(text.at ? text.at : "", len);
 	it->pos = 0;
 	it->for_init = false;
-	it->name = bm_str(text.at, 0);
+	it->name = bm_str(it->text.at, 0);
 	it->value = bm_str(NULL, 0);
 }
 
