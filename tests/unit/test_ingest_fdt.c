@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_ingest_fdt.c - memory and reservations of device trees, with the collisions that people
+ * run into.
+ */
+#include <stdio.h>
+
+#include <bootmem/ingest.h>
+
+#include "tree.h"
+
+#include "harness.h"
+
+static const struct bm_addr_limits everywhere = { 0, PHYS_ADDR_MAX };
+static struct told heard;
+static struct bm_fw_sink sink;
+
+static struct bm_fdt finished(struct tree *tree)
+{
+	struct bm_fdt fdt = { NULL, 0 };
+
+	heard = told_new();
+	sink = told_sink(&heard);
+	tree_finish(tree);
+	assert_int_equal(bm_fdt_check(&fdt, tree->blob, TREE_ROOM, NULL), 0);
+	return fdt;
+}
+
+static struct tree *reserving(void)
+{
+	struct tree *tree = tree_begin(1, 1);
+
+	tree_node(tree, "reserved-memory");
+	tree_cell_counts(tree, 1, 1);
+	tree_flag(tree, "ranges");
+	return tree;
+}
+
+static void node(struct tree *tree, const char *name, const char *prop, const char *cells)
+{
+	tree_node(tree, name);
+	tree_cells(tree, prop, cells);
+}
+
+/* --- memory -------------------------------------------------------------------------------- */
+
+static void bm_fdt_add_memory__pages__whole_and_within_limits(void **state)
+{
+	struct world *w = world(".");
+	struct bm_addr_limits limits = { 0x2000, 0x9000 };
+	struct tree *tree = tree_begin(1, 1);
+	struct bm_fdt fdt;
+
+	(void)state;
+	tree_memory(tree, "memory@0", "800 3000 5800 800 7000 4000 20000 1000");
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_add_memory(&w->mb, &fdt, limits, &sink));
+	expect_regions(&w->mb.memory, "2000+1000 -1 0, 7000+2000 -1 0");
+	expect_told(&heard, "! clipped at 104\n! lost at 104\n! clipped at 104\n"
+			    "! clipped at 104\n");
+}
+
+static void bm_fdt_add_memory__hotpluggable__is_marked(void **state)
+{
+	struct world *w = world(".");
+	struct tree *tree = tree_begin(1, 1);
+	struct bm_fdt fdt;
+
+	(void)state;
+	tree_memory(tree, "memory@1000", "1000 1000");
+	tree_end(tree);
+	tree_memory(tree, "memory@2000", "2000 1000");
+	tree_flag(tree, "hotpluggable");
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_add_memory(&w->mb, &fdt, everywhere, NULL));
+	expect_regions(&w->mb.memory, "1000+1000 -1 0, 2000+1000 -1 1");
+}
+
+static void bm_fdt_cap__usable_range__caps_then_adds(void **state)
+{
+	struct world *w = world("mmmmmm");
+	struct bm_fdt_chosen chosen = { 0 };
+
+	(void)state;
+	ok(bm_fdt_cap(&w->mb, &chosen));
+	expect_memory(w, "mmmmmm");
+	chosen.usable[0].start = at(w, 1);
+	chosen.usable[0].end = at(w, 3);
+	chosen.usable[1].start = at(w, 5);
+	chosen.usable[1].end = at(w, 6);
+	ok(bm_fdt_cap(&w->mb, &chosen));
+	expect_memory(w, ".mm..m");
+}
+
+/* --- reservations -------------------------------------------------------------------------- */
+
+static void bm_fdt_reserve__static_nodes__reserved_or_nomap(void **state)
+{
+	struct world *w = world("mmmmmm");
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+
+	(void)state;
+	node(tree, "a@1000", "reg", "1000 1000");
+	tree_end(tree);
+	node(tree, "b@3000", "reg", "3000 1000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	node(tree, "c@9000", "reg", "9000 1000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_SAFE, &sink));
+	expect_memory(w, "mmmnmm");
+	expect_reserved(w, ".r....");
+	expect_told(&heard, "1000-2000 reserved 'a@1000'\n3000-4000 reserved nomap 'b@3000'\n"
+			    "9000-a000 reserved nomap 'c@9000'\n");
+}
+
+/* catalogue vivado #81, openbmc #3871: taken already, and no RAM there; both are named. */
+static void bm_fdt_reserve__nomap_in_use__node_is_refused(void **state)
+{
+	struct world *w = world("mmmm..");
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+
+	(void)state;
+	ok(mb_reserve(&w->mb, at(w, 2), span(w, 1)));
+	ok(mb_reserve(&w->mb, at(w, 5), span(w, 1)));
+	node(tree, "a@1000", "reg", "1000 2000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	node(tree, "b@5000", "reg", "5000 1000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_7_1, &sink));
+	expect_memory(w, "mmmm..");
+	expect_told(&heard, "! overlap at 168\n5000-6000 reserved nomap 'b@5000'\n");
+}
+
+/* catalogue R115k: whatever has an address comes first, wherever its node is. */
+static void bm_fdt_reserve__request_before_static__never_hits_it(void **state)
+{
+	struct world *w = world("mmmm");
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+
+	(void)state;
+	node(tree, "wish", "size", "1000");
+	tree_end(tree);
+	node(tree, "fixed@3000", "reg", "3000 1000");
+	tree_end(tree);
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_6_1, &sink));
+	expect_reserved(w, "..kr");
+	expect_told(&heard, "3000-4000 reserved 'fixed@3000'\n2000-3000 reserved 'wish'\n");
+}
+
+/* catalogue R115e: the header's map alone, the nodes alone, both. */
+static void bm_fdt_reserve__header_map__is_honoured_in_every_order(void **state)
+{
+	unsigned int order;
+
+	(void)state;
+	for (order = 0; order <= BM_FDT_ORDER_SAFE; order++) {
+		struct world *w = world("mmmmmmm");
+		struct tree *tree = &the_tree;
+		struct bm_fdt fdt;
+
+		memset(tree, 0, sizeof(*tree));
+		tree_ok(fdt_create(tree->blob, TREE_ROOM));
+		tree_ok(fdt_add_reservemap_entry(tree->blob, 0x1000, 0x1000));
+		tree_ok(fdt_finish_reservemap(tree->blob));
+		tree_node(tree, "");
+		tree_cell_counts(tree, 1, 1);
+		tree_node(tree, "reserved-memory");
+		tree_cell_counts(tree, 1, 1);
+		tree_flag(tree, "ranges");
+		node(tree, "a", "reg", "3000 1000");
+		tree_end(tree);
+		tree_end(tree);
+		tree_node(tree, "chosen");
+		tree_cells(tree, "linux,elfcorehdr", "5000 1000");
+		tree_end(tree);
+		fdt = finished(tree);
+		ok(bm_fdt_reserve(&w->mb, &fdt, (enum bm_fdt_order)order, NULL));
+		expect_reserved(w, ".r.r.r.");
+	}
+}
+
+static void bm_fdt_reserve__elfcorehdr_in_use__is_refused(void **state)
+{
+	struct world *w = world("mmmm");
+	struct tree *tree = tree_begin(1, 1);
+	struct bm_fdt fdt;
+
+	(void)state;
+	ok(mb_reserve(&w->mb, at(w, 1), 1));
+	tree_node(tree, "chosen");
+	tree_cells(tree, "linux,elfcorehdr", "1000 1000");
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_7_1, &sink));
+	expect_told(&heard, "! overlap at 0\n");
+	expect_regions(&w->mb.reserved, "1000+1 -1 0");
+}
+
+/* --- requests ------------------------------------------------------------------------------ */
+
+static void bm_fdt_reserve__requests__in_their_windows(void **state)
+{
+	struct world *w = world("mmmmmmmm");
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+
+	(void)state;
+	node(tree, "first", "size", "1000");
+	tree_cells(tree, "alloc-ranges", "a000 1000 2000 2000");
+	tree_end(tree);
+	node(tree, "nomap", "size", "1000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	node(tree, "too-large", "size", "100000");
+	tree_end(tree);
+	node(tree, "odd", "size", "1000");
+	tree_cells(tree, "alignment", "3000");
+	tree_end(tree);
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_SAFE, &sink));
+	expect_memory(w, "mmmmmmmn");
+	expect_reserved(w, "...k...k");
+	expect_told(&heard, "3000-4000 reserved 'first'\n7000-8000 reserved nomap 'nomap'\n"
+			    "! lost at 272\n! property at 308\n");
+}
+
+/* A window that begins in an earlier request is filled upward, so that the two touch. */
+static void bm_fdt_reserve_request__earlier_at_an_end__chooses_the_direction(void **state)
+{
+	struct world *w = world("mmmmmmmm");
+	struct bm_fw_request request = { 0 };
+	struct bm_range first = { 0, 0 };
+	struct bm_earlier earlier = { &first, 1 };
+	struct bm_range got;
+
+	(void)state;
+	first.start = at(w, 0);
+	first.end = at(w, 2);
+	ok(mb_reserve(&w->mb, first.start, 2 * WORLD_PAGE));
+	request.size = WORLD_PAGE;
+	request.align = WORLD_PAGE;
+	request.nr_windows = 1;
+	request.windows[0].start = at(w, 2);
+	request.windows[0].end = at(w, 6);
+	ok(bm_fdt_reserve_request(&w->mb, &request, earlier, &got));
+	expect_reserved(w, "rrk.....");
+	assert_false(w->mb.bottom_up);
+	first.start = at(w, 6);
+	first.end = at(w, 8);
+	ok(bm_fdt_reserve_request(&w->mb, &request, earlier, &got));
+	expect_reserved(w, "rrk..k..");
+	earlier.cnt = 0;
+	w->mb.bottom_up = true;
+	ok(bm_fdt_reserve_request(&w->mb, &request, earlier, &got));
+	expect_reserved(w, "rrkk.k..");
+	assert_true(w->mb.bottom_up);
+	assert_true(got.start == at(w, 3));
+}
+
+/* catalogue HAOS #4954: the blob splits the range, the pool fits nowhere in it. */
+static void bm_fdt_reserve_request__range_split_by_the_blob__fits_nowhere(void **state)
+{
+	struct world *w = world(".");
+	struct bm_fw_request request = { 0 };
+	struct bm_earlier earlier = { NULL, 0 };
+	struct bm_range got = { 7, 7 };
+
+	(void)state;
+	ok(mb_add(&w->mb, 0, 0x40000000));
+	ok(mb_reserve(&w->mb, 0x1ff00000, 0x10000));
+	request.size = 0x20000000;
+	request.align = 0x400000;
+	request.nr_windows = 1;
+	request.windows[0].end = 0x30000000;
+	refused(BM_ENOMEM, bm_fdt_reserve_request(&w->mb, &request, earlier, &got));
+	assert_int_equal(got.start, 7);
+	request.windows[0].end = 0x40000000;
+	ok(bm_fdt_reserve_request(&w->mb, &request, earlier, &got));
+	assert_int_equal(got.start, 0x20000000);
+}
+
+/* catalogue R115a: more than sixty-four of them. */
+static void bm_fdt_reserve__many_requests__have_no_limit(void **state)
+{
+	struct world *w = world(".");
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+	char name[16];
+	unsigned int i;
+
+	(void)state;
+	ok(mb_add(&w->mb, 0x100000, 0x1000000));
+	for (i = 0; i < 128; i++) {
+		snprintf(name, sizeof(name), "n%u", i);
+		node(tree, name, "size", "1000");
+		tree_end(tree);
+	}
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_SAFE, NULL));
+	assert_int_equal(w->mb.reserved.total_size, 128 * 0x1000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(bm_fdt_add_memory__pages__whole_and_within_limits),
+		CASE(bm_fdt_add_memory__hotpluggable__is_marked),
+		CASE(bm_fdt_cap__usable_range__caps_then_adds),
+		CASE(bm_fdt_reserve__static_nodes__reserved_or_nomap),
+		CASE(bm_fdt_reserve__nomap_in_use__node_is_refused),
+		CASE(bm_fdt_reserve__request_before_static__never_hits_it),
+		CASE(bm_fdt_reserve__header_map__is_honoured_in_every_order),
+		CASE(bm_fdt_reserve__elfcorehdr_in_use__is_refused),
+		CASE(bm_fdt_reserve__requests__in_their_windows),
+		CASE(bm_fdt_reserve_request__earlier_at_an_end__chooses_the_direction),
+		CASE(bm_fdt_reserve_request__range_split_by_the_blob__fits_nowhere),
+		CASE(bm_fdt_reserve__many_requests__have_no_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
