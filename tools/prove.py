@@ -40,7 +40,7 @@ def options(text):
 
 
 def owner_of(goal, names):
-    """The function a goal is about: the longest name it starts with, less underscores at its end."""
+    """The function a goal is about: the longest name it starts with, less final underscores."""
     fitting = (name for name in names if goal.startswith(name.rstrip("_") + "_"))
     return max(fitting, key=len, default=None)
 
