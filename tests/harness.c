@@ -118,6 +118,16 @@ static BM_NORETURN void world_panic(void *ctx, const char *what, const char *fil
 	abort();
 }
 
+/* Let no function of the library find zeros on the stack by chance. */
+static void dirty_stack(void)
+{
+	volatile unsigned char dirt[4096];
+	size_t i;
+
+	for (i = 0; i < sizeof(dirt); i++)
+		dirt[i] = WORLD_DIRT;
+}
+
 /* --- making and ending worlds ----------------------------------------------------------------- */
 
 static unsigned int flags_of(char c)
@@ -224,6 +234,7 @@ struct world *world_at(phys_addr_t origin, unsigned long nr_slots, const char *p
 	w->log_len = 0;
 	w->events_len = 0;
 	w->map_calls = 0;
+	dirty_stack();
 	return w;
 }
 
@@ -490,6 +501,7 @@ void expect_heard(const char *what, char *heard, size_t *len, const char *text, 
 	if (strcmp(heard, text) != 0) {
 		broken(file, line, "%s, expected:\n%sgot:\n%s", what, text, heard);
 	}
+	dirty_stack();
 }
 
 void expect_regions_(const struct memblock_type *type, const char *text, const char *file, int line)
