@@ -108,6 +108,47 @@ static void bm_zones_layout__called_again__starts_afresh(void **state)
 	assert_true(w->nodes[0].has_cpus);
 }
 
+static void bm_zones_layout__nothing_asked_after_all__nothing_is_left_over(void **state)
+{
+	struct zone_world *w = drawn("mmmmmmmm", "00001111", 0);
+
+	(void)state;
+	w->policy.kernelcore.nr_pages = 4;
+	laid_out(w);
+	assert_int_equal(w->zones.kernel_pages, 4);
+	w->policy.kernelcore.nr_pages = 0;
+	w->policy.mirror = true;
+	laid_out(w);
+	assert_int_equal(w->zones.kernel_pages, 0);
+	assert_true(w->zones.low_unmirrored);
+	w->policy.mirror = false;
+	laid_out(w);
+	assert_false(w->zones.low_unmirrored);
+	assert_int_equal(w->nodes[0].movable_exact, 0);
+}
+
+/* Storage that the layout was not given looks like a node with memory, and stays as it is. */
+static void bm_zones_layout__storage_beyond__is_not_touched(void **state)
+{
+	struct zone_world *w = drawn("mmmmmmmm", "00001111", 0);
+	struct bm_node before;
+
+	(void)state;
+	bm_zones_init(&w->zones, w->nodes, 2);
+	w->zones.fallback = w->fallback;
+	memset(&w->nodes[2], 0x5a, sizeof(w->nodes[2]));
+	w->nodes[2].end_pfn++;
+	w->nodes[2].possible = true;
+	before = w->nodes[2];
+	w->policy.kernelcore.nr_pages = 4;
+	w->policy.defers = true;
+	laid_out(w);
+	bm_zones_log(&w->zones, &w->mb);
+	bm_zones_log_fallback(&w->zones, &w->port);
+	assert_memory_equal(&before, &w->nodes[2], sizeof(before));
+	assert_null(strstr(w->log, "ode 2"));
+}
+
 static void expect_refused(struct zone_world *w)
 {
 	assert_int_equal(bm_zones_layout(&w->zones, &w->mb, &w->policy), -BM_EINVAL);
@@ -168,6 +209,9 @@ int main(void)
 		cmocka_unit_test(bm_zones_layout__less_than_one_page__has_no_frames),
 		cmocka_unit_test(bm_zones_layout__top_of_the_address_space__nothing_wraps),
 		cmocka_unit_test(bm_zones_layout__called_again__starts_afresh),
+		cmocka_unit_test(
+			bm_zones_layout__nothing_asked_after_all__nothing_is_left_over),
+		cmocka_unit_test(bm_zones_layout__storage_beyond__is_not_touched),
 		cmocka_unit_test(bm_zones_layout__no_storage__is_refused),
 		cmocka_unit_test(bm_zones_layout__page_size_out_of_bounds__is_refused),
 		cmocka_unit_test(bm_zones_layout__section_smaller_than_a_block__is_refused),

@@ -260,6 +260,53 @@ static void bm_zones_layout__nodes_interleave__each_gives_its_own_frames(void **
 	assert_int_equal(w->nodes[1].movable_start, 7);
 }
 
+static void bm_zones_layout__half_of_many_pages__is_half(void **state)
+{
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	bank(w, 0, 1000, 0);
+	w->policy.max_order = 0;
+	w->policy.kernelcore.percent = 50;
+	laid_out(w);
+	assert_int_equal(w->nodes[0].movable_start, 500);
+}
+
+/* The share is met below the border, and the walk goes on to the first frame above. */
+static void bm_zones_layout__share_met_at_the_border__starts_above_the_hole(void **state)
+{
+	struct zone_world *w = drawn("mmmmm..mmm", NULL, 0);
+
+	(void)state;
+	zone_limit(w, BM_ZONE_DMA, 5);
+	w->policy.kernelcore.nr_pages = 3;
+	laid_out(w);
+	assert_int_equal(w->nodes[0].movable_start, 7);
+}
+
+/* In the first round node 1 uses up its first range, in the second it goes on with the next. */
+static void bm_zones_layout__range_used_up__next_round_goes_on_behind(void **state)
+{
+	struct zone_world *w = drawn("m.mm.mmmm.mmmm", "0.11.1111.2222", 0);
+
+	(void)state;
+	w->policy.kernelcore.nr_pages = 8;
+	laid_out(w);
+	assert_int_equal(w->nodes[1].movable_start, 6);
+	assert_int_equal(w->nodes[2].movable_start, 13);
+}
+
+static void bm_zones_layout__node_without_memory_between__is_passed_over(void **state)
+{
+	struct zone_world *w = drawn("mmmmmmmm", "00002222", 0);
+
+	(void)state;
+	w->policy.kernelcore.nr_pages = 4;
+	laid_out(w);
+	assert_int_equal(w->nodes[0].movable_start, 2);
+	assert_int_equal(w->nodes[2].movable_start, 6);
+}
+
 /* All whole frames are of no node; the only node has less than a page. */
 static void bm_zones_layout__no_node_has_a_frame__no_movable_zone(void **state)
 {
@@ -304,6 +351,16 @@ static void bm_zones_layout__memory_without_a_node__starts_nothing(void **state)
 	laid_out(w);
 	assert_int_equal(w->zones.rule, BM_MOVABLE_MIRROR);
 	assert_true(w->zones.low_unmirrored);
+}
+
+static void bm_zones_layout__first_region_hotplug__is_all_movable(void **state)
+{
+	struct zone_world *w = drawn(".hhmm", NULL, 0);
+
+	(void)state;
+	w->policy.movable_node = true;
+	laid_out(w);
+	assert_int_equal(w->nodes[0].movable_start, 1);
 }
 
 static void bm_zones_layout__movable_node_without_hotplug__no_movable_zone(void **state)
@@ -379,6 +436,46 @@ static void bm_zones_layout__nothing_mirrored__old_kernels_do_it_anyway(void **s
 				       "kernelcore=mirror.\nZone ranges:\n"));
 }
 
+static void bm_zones_layout__movable_node_and_mirror__hotplug_decides(void **state)
+{
+	struct zone_world *w = mirrored();
+
+	(void)state;
+	w->policy.movable_node = true;
+	expect_none(w, BM_MOVABLE_HOTPLUG);
+}
+
+static void bm_zones_layout__not_mirrored_from_4_gib_on__is_movable(void **state)
+{
+	struct zone_world *w = zone_world();
+
+	(void)state;
+	needs_64_bit();
+	draw_at(w, PFN_4G - 4, "iiiimmmm", "00001111");
+	w->policy.section_shift = 14;
+	w->policy.max_order = 0;
+	w->policy.mirror = true;
+	laid_out(w);
+	assert_int_equal(w->nodes[1].movable_start, PFN_4G);
+	assert_false(w->zones.low_unmirrored);
+}
+
+static void bm_zones_layout__one_region_mirrored__is_enough(void **state)
+{
+	static const char *const worlds[] = { "iimmmm", "mmiimm", "mmmmii" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		struct zone_world *w = drawn(worlds[i], "001122", 0);
+
+		w->policy.mirror = true;
+		w->policy.mirror_strict = true;
+		laid_out(w);
+		assert_int_equal(w->zones.rule, BM_MOVABLE_MIRROR);
+	}
+}
+
 static void bm_zones_layout__mirror_in_a_crash_kernel__is_ignored(void **state)
 {
 	struct zone_world *w = mirrored();
@@ -411,7 +508,15 @@ int main(void)
 		cmocka_unit_test(bm_zones_layout__small_node__the_rest_is_shared_out_again),
 		cmocka_unit_test(bm_zones_layout__a_page_per_node_left__stays_movable),
 		cmocka_unit_test(bm_zones_layout__nodes_interleave__each_gives_its_own_frames),
+		cmocka_unit_test(bm_zones_layout__half_of_many_pages__is_half),
+		cmocka_unit_test(bm_zones_layout__share_met_at_the_border__starts_above_the_hole),
+		cmocka_unit_test(bm_zones_layout__range_used_up__next_round_goes_on_behind),
+		cmocka_unit_test(bm_zones_layout__node_without_memory_between__is_passed_over),
 		cmocka_unit_test(bm_zones_layout__no_node_has_a_frame__no_movable_zone),
+		cmocka_unit_test(bm_zones_layout__first_region_hotplug__is_all_movable),
+		cmocka_unit_test(bm_zones_layout__movable_node_and_mirror__hotplug_decides),
+		cmocka_unit_test(bm_zones_layout__not_mirrored_from_4_gib_on__is_movable),
+		cmocka_unit_test(bm_zones_layout__one_region_mirrored__is_enough),
 		cmocka_unit_test(bm_zones_layout__movable_node__starts_at_hotplug_memory),
 		cmocka_unit_test(bm_zones_layout__memory_without_a_node__starts_nothing),
 		cmocka_unit_test(bm_zones_layout__movable_node_without_hotplug__no_movable_zone),

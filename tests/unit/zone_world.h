@@ -61,13 +61,27 @@ static inline void needs_64_bit(void)
 		skip();
 }
 
-/* One world at a time; 4 KiB pages, sections of @section_pages, blocks of up to @block_pages. */
+/* Entries that are not in use must not be looked at: they look like memory of every kind. */
+static inline void make_dirty(struct memblock_region *regions, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		regions[i].base = (phys_addr_t)1 << 31;
+		regions[i].size = (phys_addr_t)1 << 30;
+		regions[i].flags = (enum memblock_flags)(MEMBLOCK_HOTPLUG | MEMBLOCK_MIRROR);
+		regions[i].nid = 0;
+	}
+}
+
+/* One world at a time: 4 KiB pages, sections of 128 MiB, blocks of up to 4 MiB. */
 static inline struct zone_world *zone_world(void)
 {
 	static struct zone_world world;
 	struct zone_world *w = &world;
 
 	memset(w, 0, sizeof(*w));
+	make_dirty(w->regions, ZONE_WORLD_BANKS);
 	w->port.ctx = w;
 	w->port.log = zone_world_log;
 	w->mb.port = &w->port;
