@@ -27,6 +27,11 @@ static unsigned long records(pfn_t frames, unsigned int shift)
 	return (unsigned long)bm_shr(frames - 1, shift) + 1;
 }
 
+static phys_addr_t bytes(unsigned long nr, size_t each)
+{
+	return (phys_addr_t)nr * (phys_addr_t)each;
+}
+
 static struct shape shape_of(const struct bm_span *span)
 {
 	struct shape s;
@@ -38,16 +43,15 @@ static struct shape shape_of(const struct bm_span *span)
 	s.mids = records(frames, MID_SHIFT);
 	s.ups = records(frames, UP_SHIFT);
 	s.tops = records(frames, TOP_SHIFT);
-	s.size = (phys_addr_t)s.leaves * sizeof(struct bm_leaf) +
-		 (phys_addr_t)s.mids * sizeof(struct bm_mid) +
-		 (phys_addr_t)(s.ups + s.tops) * sizeof(struct bm_up);
+	s.size = bytes(s.leaves, sizeof(struct bm_leaf)) + bytes(s.mids, sizeof(struct bm_mid)) +
+		 bytes(s.ups + s.tops, sizeof(struct bm_up));
 	return s;
 }
 
 static phys_addr_t tables_size(const struct bm_pages *pages)
 {
-	return (phys_addr_t)pages->nr_spans * sizeof(struct bm_tree) +
-	       (phys_addr_t)pages->zones->nr_nodes * BM_NR_ZONES * sizeof(uint32_t);
+	return bytes(pages->nr_spans, sizeof(struct bm_tree)) +
+	       bytes(pages->zones->nr_nodes, BM_NR_ZONES * sizeof(uint32_t));
 }
 
 phys_addr_t bm_buddy_size(const struct bm_pages *pages)

@@ -19,11 +19,13 @@
 
 static phys_addr_t tables_size(struct bm_span_count count)
 {
-	phys_addr_t roots = (phys_addr_t)bm_index_roots_(count.spans) * sizeof(uint32_t);
+	phys_addr_t roots = (phys_addr_t)(bm_index_roots_(count.spans) * sizeof(uint32_t));
 	phys_addr_t each = sizeof(struct bm_span) + NR_INDEXES * sizeof(uint64_t) +
 			   sizeof(uint32_t);
 
-	return count.spans * each + NR_INDEXES * roots + count.words * 2 * sizeof(bm_shared32_t);
+	phys_addr_t bits = (phys_addr_t)count.words * 2 * sizeof(bm_shared32_t);
+
+	return count.spans * each + NR_INDEXES * roots + bits;
 }
 
 /* Cut the tables out of one piece: 8-byte things first. */

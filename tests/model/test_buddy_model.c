@@ -47,7 +47,7 @@ static void world(pfn_t first)
 	mm_world_zones(&w);
 	mm_world_pages(&w, BM_PAGES_LAZY, 0);
 	ok(mb_reserve(&w.mb, 0, 64 * MIB));
-	ok(mb_free(&w.mb, first * PAGE, NR * PAGE));
+	ok(mb_free(&w.mb, (phys_addr_t)first * PAGE, NR * PAGE));
 	ok(bm_release(&w.mm, NULL));
 	bm_cpu_init(&w.cpu, &w.buddy, 0);
 }
@@ -63,9 +63,9 @@ static void save(struct snapshot *s)
 {
 	struct bm_tree *tree = &w.buddy.trees[0];
 
-	s->tree = malloc(tree->size);
+	s->tree = malloc((size_t)tree->size);
 	assert_non_null(s->tree);
-	memcpy(s->tree, tree->tops, tree->size);
+	memcpy(s->tree, tree->tops, (size_t)tree->size);
 	s->records = *tree;
 	s->cpu = w.cpu;
 }
@@ -75,7 +75,7 @@ static void restore(const struct snapshot *s)
 	struct bm_tree *tree = &w.buddy.trees[0];
 
 	*tree = s->records;
-	memcpy(tree->tops, s->tree, tree->size);
+	memcpy(tree->tops, s->tree, (size_t)tree->size);
 	w.cpu = s->cpu;
 }
 

@@ -193,15 +193,17 @@ static void *fight_for_frames(void *arg)
 {
 	unsigned long steps = is_full() ? 2000000 : 40000;
 	uint32_t me = (uint32_t)(uintptr_t)arg;
+	unsigned int order;
 	struct bm_cpu cpu;
 	pfn_t pfn;
 
 	bm_cpu_init(&cpu, &w.buddy, 0);
 	pthread_barrier_wait(&barrier);
 	while (steps-- > 0) {
-		if (bm_buddy_alloc(&cpu, steps % 3, BM_GFP_KERNEL, &pfn) == 0) {
-			claim(pfn, steps % 3, 0, me);
-			free_block(&cpu, block(pfn, steps % 3));
+		order = (unsigned int)(steps % 3);
+		if (bm_buddy_alloc(&cpu, order, BM_GFP_KERNEL, &pfn) == 0) {
+			claim(pfn, order, 0, me);
+			free_block(&cpu, block(pfn, order));
 		}
 		if (steps % 7 == 0)
 			bm_cpu_drain(&cpu);

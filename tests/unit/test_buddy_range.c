@@ -132,19 +132,18 @@ static void bm_buddy_in_the_way__taken_frames__are_told_one_by_one(void **state)
 	(void)state;
 	world(&w);
 	ok(bm_buddy_alloc_range(&w.cpu, 400, 401));
-	do
-		ok(bm_buddy_alloc(&w.cpu, 4, BM_GFP_KERNEL, &pfn));
-	while (pfn < 420);
+	ok(bm_buddy_alloc(&w.cpu, 4, BM_GFP_KERNEL, &pfn));
 	bm_cpu_drain(&w.cpu);
 	assert_true(bm_buddy_in_the_way(&w.buddy, 290, 500, &f));
 	assert_true(bm_buddy_in_the_way(&w.buddy, 309, 500, &f));
 	assert_int_equal(f.state, BM_FRAME_NOT_GIVEN);
 	assert_int_equal(f.start_pfn, 309);
-	assert_true(bm_buddy_in_the_way(&w.buddy, pfn + 3, 500, &f));
+	assert_true(bm_buddy_in_the_way(&w.buddy, pfn + 3, pfn + 9, &f));
 	assert_int_equal(f.state, BM_FRAME_ALLOCATED);
 	assert_int_equal(f.start_pfn, pfn);
 	assert_int_equal(f.order, 4);
-	assert_false(bm_buddy_in_the_way(&w.buddy, f.end_pfn, 600, &f));
+	assert_int_equal(f.end_pfn, pfn + 16);
+	assert_false(bm_buddy_in_the_way(&w.buddy, 500, 600, &f));
 	assert_true(bm_buddy_in_the_way(&w.buddy, 4095, 5000, &f));
 	mm_world_reset(&w);
 }

@@ -135,7 +135,8 @@ static void bm_pages_init__memory_of_no_zone__is_a_span_of_its_own(void **state)
 /* RAM at 0, at 1 TiB and at 2^51: three sections' worth, wherever they are. */
 static void bm_pages_init__ram_far_apart__costs_its_sections(void **state)
 {
-	const phys_addr_t far[] = { 0, (phys_addr_t)1 << 40, (phys_addr_t)1 << 51 };
+	const phys_addr_t far[] = { 0, (phys_addr_t)((uint64_t)1 << 40),
+				    (phys_addr_t)((uint64_t)1 << 51) };
 	struct mm_world w;
 	phys_addr_t before;
 	unsigned int i;

@@ -40,7 +40,7 @@ static int give_range(void *ctx, pfn_t start, pfn_t end)
 	list->given[list->nr].start = start;
 	list->given[list->nr++].end = end;
 	if (list->reserves)
-		ok(mb_reserve(&list->reserves->mb, start * PAGE, PAGE));
+		ok(mb_reserve(&list->reserves->mb, (phys_addr_t)start * PAGE, PAGE));
 	return list->err;
 }
 
