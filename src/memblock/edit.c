@@ -66,7 +66,7 @@ static void follow(struct memblock *mb, const struct memblock_type *type, unsign
 {
 	if (type == &mb->memory) {
 		mb_forget_(mb);
-	} else {
+	} else if (mb->facts.any) {
 		mb->facts.reserved_cnt += type->cnt - old_cnt;
 		mb->facts.reserved_size += type->total_size - old_size;
 	}

@@ -134,10 +134,15 @@ void mb_note_freed_(struct memblock *mb, struct bm_range gap)
 
 static bool fits_down(const struct search *s, struct bm_range free, phys_addr_t *out_base)
 {
+	phys_addr_t base;
+
 	if (bm_range_size(free) < s->size)
 		return false;
-	*out_base = bm_align_down(free.end - s->size, s->align);
-	return *out_base >= free.start;
+	base = bm_align_down(free.end - s->size, s->align);
+	if (base < free.start)
+		return false;
+	*out_base = base;
+	return true;
 }
 
 static bool search_down(const struct memblock *mb, const struct search *s, struct mb_filter filter,
@@ -162,8 +167,12 @@ static bool search_down(const struct memblock *mb, const struct search *s, struc
 
 static bool fits_up(const struct search *s, struct bm_range free, phys_addr_t *out_base)
 {
-	*out_base = bm_align_up(free.start, s->align);
-	return *out_base < free.end && free.end - *out_base >= s->size;
+	phys_addr_t base = bm_align_up(free.start, s->align);
+
+	if (base >= free.end || free.end - base < s->size)
+		return false;
+	*out_base = base;
+	return true;
 }
 
 static bool search_up(const struct memblock *mb, const struct search *s, struct mb_filter filter,
@@ -260,8 +269,8 @@ static bool glance(const struct memblock *mb, const struct search *s, struct mb_
 			      glance_down(mb, s, filter, window, out_base);
 }
 
-static bool search_with_facts(struct memblock *mb, const struct search *s,
-			      struct mb_filter filter, phys_addr_t *out_base)
+static bool search(struct memblock *mb, const struct search *s, struct mb_filter filter,
+		   phys_addr_t *out_base)
 {
 	uint64_t key = key_of(mb, s, filter);
 	struct mb_fact *fact = fact_at(mb, key);
@@ -290,15 +299,6 @@ static bool search_with_facts(struct memblock *mb, const struct search *s,
 	return found;
 }
 
-static bool search(struct memblock *mb, const struct search *s, struct mb_filter filter,
-		   phys_addr_t *out_base)
-{
-	if (mb->facts.any)
-		return search_with_facts(mb, s, filter, out_base);
-	return glance(mb, s, filter, s->window, out_base) ||
-	       search_with_facts(mb, s, filter, out_base);
-}
-
 /* --- the ladder ---------------------------------------------------------------------------- */
 
 static unsigned int first_flags(const struct memblock *mb)
@@ -314,22 +314,24 @@ static bool search_lower_rungs(struct memblock *mb, const struct mb_req *req,
 {
 	bool tries_any_node = mb_is_node_(req->nid) && !req->exact_nid;
 	struct mb_filter filter = { NUMA_NO_NODE, first_flags(mb) };
+	unsigned int gave_up = MB_GAVE_UP_NOTHING;
 
-	spot->gave_up = MB_GAVE_UP_NOTHING;
 	for (;;) {
 		filter.nid = NUMA_NO_NODE;
 		if (tries_any_node && search(mb, s, filter, &spot->base)) {
-			spot->gave_up |= MB_GAVE_UP_NODE;
-			return true;
+			gave_up |= MB_GAVE_UP_NODE;
+			break;
 		}
 		if (!(filter.flags & MEMBLOCK_MIRROR))
 			return false;
 		filter.flags &= ~(unsigned int)MEMBLOCK_MIRROR;
-		spot->gave_up |= MB_GAVE_UP_MIRROR;
+		gave_up |= MB_GAVE_UP_MIRROR;
 		filter.nid = req->nid;
 		if (search(mb, s, filter, &spot->base))
-			return true;
+			break;
 	}
+	spot->gave_up = gave_up;
+	return true;
 }
 
 static bool search_rungs(struct memblock *mb, const struct mb_req *req, const struct search *s,
@@ -337,8 +339,22 @@ static bool search_rungs(struct memblock *mb, const struct mb_req *req, const st
 {
 	struct mb_filter filter = { req->nid, first_flags(mb) };
 
+	if (!search(mb, s, filter, &spot->base))
+		return search_lower_rungs(mb, req, s, spot);
 	spot->gave_up = MB_GAVE_UP_NOTHING;
-	return search(mb, s, filter, &spot->base) || search_lower_rungs(mb, req, s, spot);
+	return true;
+}
+
+/* The answer to most requests, as long as no search has left any facts. */
+static bool fits_at_a_glance(const struct memblock *mb, const struct mb_req *req,
+			     const struct search *s, struct mb_spot *spot)
+{
+	struct mb_filter filter = { req->nid, first_flags(mb) };
+
+	if (mb->facts.any || !glance(mb, s, filter, s->window, &spot->base))
+		return false;
+	spot->gave_up = MB_GAVE_UP_NOTHING;
+	return true;
 }
 
 static struct bm_range window_of(const struct memblock *mb, const struct mb_req *req,
@@ -358,26 +374,21 @@ static struct bm_range window_of(const struct memblock *mb, const struct mb_req 
 
 int mb_find(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
 {
-	phys_addr_t start = req->start;
-	unsigned int gave_up = MB_GAVE_UP_NOTHING;
-	struct mb_spot found;
 	struct search s;
 
 	s.size = req->size;
 	s.align = req->align != 0 ? req->align : BM_CACHE_LINE;
+	s.window = window_of(mb, req, req->start);
 	s.bottom_up = mb->bottom_up;
 	if (s.size == 0 || (!bm_is_pow2(s.align) && !req->odd_align))
 		return -BM_EINVAL;
-	for (;;) {
-		s.window = window_of(mb, req, start);
-		if (search_rungs(mb, req, &s, &found))
-			break;
-		if (!req->soft_start || start == 0)
-			return -BM_ENOMEM;
-		start = 0;
-		gave_up = MB_GAVE_UP_START;
-	}
-	spot->base = found.base;
-	spot->gave_up = found.gave_up | gave_up;
+	if (fits_at_a_glance(mb, req, &s, spot) || search_rungs(mb, req, &s, spot))
+		return 0;
+	if (!req->soft_start || req->start == 0)
+		return -BM_ENOMEM;
+	s.window = window_of(mb, req, 0);
+	if (!search_rungs(mb, req, &s, spot))
+		return -BM_ENOMEM;
+	spot->gave_up |= MB_GAVE_UP_START;
 	return 0;
 }

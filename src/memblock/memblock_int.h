@@ -71,10 +71,12 @@ static inline bool mb_passes_(const struct memblock *mb, const struct memblock_r
 	unsigned int may = filter.flags | MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH;
 	unsigned int flags = region->flags;
 
-	if (!mb->movable_node)
-		may |= MEMBLOCK_HOTPLUG;
 	if (mb_is_node_(filter.nid) && filter.nid != region->nid)
 		return false;
+	if ((flags | filter.flags) == MEMBLOCK_NONE)
+		return true;
+	if (!mb->movable_node)
+		may |= MEMBLOCK_HOTPLUG;
 	return (flags & ~may) == 0 && (filter.flags & must & ~flags) == 0;
 }
 
