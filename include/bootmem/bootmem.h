@@ -2,14 +2,13 @@
 /*
  * bootmem.h - everything at once, in the order in which it is best read.
  *
- * types.h      addresses, ranges, errors
- * port.h       what the host provides
- * mb.h         a map: memory and reservations, and how they change
- * mb_query.h   questions about it
- * mb_iter.h    walks over it
- * mb_alloc.h   memory from it
- * check.h      is it well formed?
- * memblock.h   the same under the well-known names, on one static map
+ * Regions           types.h port.h mb.h mb_query.h mb_iter.h mb_alloc.h check.h
+ * What is said of   fw.h and fw_*.h (firmware, loaders), cmdline.h (the command line), numa.h (nodes),
+ * memory            ingest.h (from all of those to regions)
+ * From regions to   profile.h zone.h (nodes and zones), page.h (descriptors), buddy.h (the page
+ * pages             allocator), release.h (the hand-over between them), boot.h (the recipe)
+ * Across a kexec    reserve_mem.h persist.h
+ * Well-known names  memblock.h mm.h: all of it on one static machine
  */
 #ifndef BOOTMEM_BOOTMEM_H
 #define BOOTMEM_BOOTMEM_H
@@ -24,6 +23,34 @@
 #include <bootmem/mb_iter.h>
 #include <bootmem/mb_alloc.h>
 #include <bootmem/check.h>
+
+#include <bootmem/fw.h>
+#include <bootmem/fw_acpi.h>
+#include <bootmem/fw_boot_params.h>
+#include <bootmem/fw_e820.h>
+#include <bootmem/fw_efi.h>
+#include <bootmem/fw_fdt.h>
+#include <bootmem/fw_iomem.h>
+#include <bootmem/fw_limine.h>
+#include <bootmem/fw_map.h>
+#include <bootmem/fw_multiboot2.h>
+#include <bootmem/fw_plain.h>
+#include <bootmem/fw_pvh.h>
+#include <bootmem/cmdline.h>
+#include <bootmem/numa.h>
+#include <bootmem/ingest.h>
+
+#include <bootmem/profile.h>
+#include <bootmem/zone.h>
+#include <bootmem/page.h>
+#include <bootmem/buddy.h>
+#include <bootmem/release.h>
+#include <bootmem/boot.h>
+
+#include <bootmem/reserve_mem.h>
+#include <bootmem/persist.h>
+
 #include <bootmem/memblock.h>
+#include <bootmem/mm.h>
 
 #endif
