@@ -3,9 +3,9 @@
  * test_find_facts.c - what a search learns, when it is believed, and what a free takes back.
  *
  * Every fact says: between here and there nothing is longer than this. Searches look at a few
- * ranges before they ask for facts or leave one, so the worlds of these tests begin, seen from where
- * the search begins, with many single pages. Behind them come two pages that are free together,
- * then four; requests are for three.
+ * ranges before they ask for facts or leave one, so the worlds of these tests begin, seen from
+ * where the search begins, with many single pages. Behind them come two pages that are free
+ * together, then four; requests are for three.
  *
  * Answers are the matter of tests/model/test_find.c; here private members are looked at, because a
  * fact that is forgotten too soon gives the right answer too.
@@ -82,7 +82,7 @@ static struct world *learnt_up(void)
 	return w;
 }
 
-/* --- learning ------------------------------------------------------------------------------------- */
+/* --- learning --------------------------------------------------------------------------------- */
 
 static void search__one_of_the_first_ranges_fits__learns_nothing(void **state)
 {
@@ -180,7 +180,7 @@ static void search__window_outside_of_what_is_known__learns_for_itself(void **st
 	expect_fact(w, 0x800, at(w, FOUR), 0x2000);
 }
 
-/* --- one fact for each kind of question ------------------------------------------------------------- */
+/* --- one fact for each kind of question ------------------------------------------------------- */
 
 static void search__of_another_kind__has_a_fact_of_its_own(void **state)
 {
@@ -240,7 +240,7 @@ static void search__after_scratch_only__does_not_believe_what_is_known_of_scratc
 	expect_addr(found(w, 0x2000), at(w, 6));
 }
 
-/* --- what a free takes back ----------------------------------------------------------------------- */
+/* --- what a free takes back ------------------------------------------------------------------- */
 
 static void free__gap_no_longer_than_known__keeps_the_fact(void **state)
 {
