@@ -75,10 +75,7 @@ static int parse(struct cli *cli, struct boot_options *out)
 	return id;
 }
 
-/*
- * --- output
- * ---------------------------------------------------------------------------------------
- */
+/* --- output ---------------------------------------------------------------------------- */
 
 static void print_steps(const struct machine *machine)
 {
@@ -112,10 +109,7 @@ static void show_json(const struct machine *machine, const struct machine_boot *
 	json_close(&json);
 }
 
-/*
- * --- the boot
- * --------------------------------------------------------------------------------------
- */
+/* --- the boot -------------------------------------------------------------------------- */
 
 /* Where memory ends, from a boot without any RAM. */
 static int find_end(const struct machine *machine, phys_addr_t *end, char *why, size_t room)

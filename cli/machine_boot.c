@@ -20,9 +20,17 @@
 #define NR_REGIONS 65536u
 #define NR_BLOCKS 8192u
 
-/*
- * --- maps ------------------------------------------------------------------------------------
- */
+/* --- maps ------------------------------------------------------------------------------ */
+
+static int parse_efi(const struct machine *machine, const struct bm_fw_sink *sink)
+{
+	enum machine_part part = machine->parts[MACHINE_EFI].bytes ? MACHINE_EFI : MACHINE_LOG;
+	int err = 0;
+
+	if (machine->parts[part].bytes)
+		err = bm_efi_parse_log(machine_part(machine, part), sink);
+	return err == -BM_ENOENT ? 0 : err;
+}
 
 static int parse_e820(const struct machine *machine, const struct bm_fw_sink *sink)
 {
@@ -40,17 +48,8 @@ static int parse_e820(const struct machine *machine, const struct bm_fw_sink *si
 	if (machine->parts[MACHINE_LOG].bytes)
 		return bm_e820_parse_log(machine_part(machine, MACHINE_LOG), BM_E820_LOG_FIRMWARE,
 					 sink);
-	return 0;
-}
-
-static int parse_efi(const struct machine *machine, const struct bm_fw_sink *sink)
-{
-	enum machine_part part = machine->parts[MACHINE_EFI].bytes ? MACHINE_EFI : MACHINE_LOG;
-	int err = 0;
-
-	if (machine->parts[part].bytes)
-		err = bm_efi_parse_log(machine_part(machine, part), sink);
-	return err == -BM_ENOENT ? 0 : err;
+	/* What the kernel's own loader makes of it. */
+	return parse_efi(machine, sink);
 }
 
 static size_t count_words(const char *text)
@@ -60,6 +59,14 @@ static size_t count_words(const char *text)
 	for (i = 0; text[i] != '\0'; i++)
 		nr += text[i] == ' ' || text[i] == ',';
 	return nr;
+}
+
+static size_t count_claims(const struct machine *machine)
+{
+	struct bm_fw_map map = bm_fw_map(NULL, 0);
+	struct bm_fw_sink sink = bm_fw_map_sink(&map);
+
+	return parse_e820(machine, &sink) == 0 ? map.needed : 0;
 }
 
 /* Counts first: a map without room tells how much it takes. */
@@ -81,27 +88,22 @@ static struct bm_fw_map make_map(const struct machine *machine,
 	return map;
 }
 
+/* Room for all claims and all edits of them, and three times that for the result. */
 static bool make_e820(struct machine_boot *run, const struct machine *machine)
 {
 	struct bm_x86_map *e820 = &run->boot.e820;
+	size_t claims = count_claims(machine) + run->boot.efi.cnt + run->boot.plain.len / 2;
 	size_t edits = count_words(machine->cmdline);
-	size_t cnt = bm_fw_map(NULL, 0).cnt;
 
-	/* Room for all claims, all edits, and three times that for the result. */
-	e820->map = make_map(machine, parse_e820, 0, &run->e820_ranges);
-	cnt = e820->map.cnt + run->boot.plain.len / 2 + edits * 3 + 16;
-	free(run->e820_ranges);
-	e820->map = make_map(machine, parse_e820, 3 * cnt, &run->e820_ranges);
+	e820->map = make_map(machine, parse_e820, 3 * (claims + 3 * edits + 16),
+			     &run->e820_ranges);
 	e820->nr_scratch = BM_FW_MAP_SCRATCH(e820->map.max);
 	run->e820_scratch = calloc(e820->nr_scratch, sizeof(uint32_t));
 	e820->scratch = run->e820_scratch;
 	return run->e820_ranges && run->e820_scratch;
 }
 
-/*
- * --- what the loader left
- * ------------------------------------------------------------------------
- */
+/* --- what the loader left -------------------------------------------------------------- */
 
 static struct bm_range range_of(uint64_t first, uint64_t last)
 {
@@ -132,9 +134,7 @@ static struct bm_range find_initrd(const struct machine *machine)
 	return initrd_of_log(machine);
 }
 
-/*
- * --- room --------------------------------------------------------------------------------------
- */
+/* --- room ------------------------------------------------------------------------------ */
 
 static bool make_room(struct machine_boot *run, unsigned int max_nodes)
 {
@@ -170,10 +170,7 @@ void machine_boot_free(struct machine_boot *run)
 	free(run);
 }
 
-/*
- * --- put together
- * --------------------------------------------------------------------------------
- */
+/* --- put together ---------------------------------------------------------------------- */
 
 static void take_tables(struct machine_boot *run, const struct machine *machine)
 {

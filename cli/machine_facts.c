@@ -77,9 +77,7 @@ static unsigned int find_kernel(const struct machine *machine)
 	return kernel ? kernel : BM_KERNEL_NEWEST;
 }
 
-/*
- * --- architecture -----------------------------------------------------------------------------
- */
+/* --- architecture ---------------------------------------------------------------------- */
 
 static bool has_word(struct bm_str text, const char *word)
 {
@@ -118,10 +116,7 @@ static const struct bm_profile *find_profile(const struct machine *machine)
 	return bm_profile_find(arch ? arch : arch_of_parts(machine));
 }
 
-/*
- * --- command line
- * -------------------------------------------------------------------------------
- */
+/* --- command line ---------------------------------------------------------------------- */
 
 static struct bm_str tree_cmdline(const struct machine *machine)
 {

@@ -74,9 +74,7 @@ static int try_allocations(struct machine_mm *mm)
 	return err;
 }
 
-/*
- * --- all of it ---------------------------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------------------- */
 
 static int boot_nid(const struct machine_boot *run)
 {

@@ -87,9 +87,7 @@ void render_boot(const struct machine_boot *run, const struct machine_mm *mm)
 	printf("%s\n", mm->fault ? mm->fault : "all freed again; the allocator is well formed");
 }
 
-/*
- * --- JSON ------------------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------------ */
 
 static void put_audit(struct json *json, const struct bm_audit *audit)
 {

@@ -143,9 +143,7 @@ static void say_machine(struct sentence *s)
 	}
 }
 
-/*
- * --- a node ----------------------------------------------------------------------------------
- */
+/* --- a node ---------------------------------------------------------------------------- */
 
 static pfn_t kernel_pages(const struct bm_node *node, unsigned int below)
 {

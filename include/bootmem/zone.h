@@ -311,9 +311,7 @@ bool bm_hole_next(struct bm_hole_iter *it);
 #define bm_for_each_hole(it, zones, mb) \
 	for (bm_hole_first((it), (zones), (mb)); bm_hole_next(it);)
 
-/*
- * --- fallback ---------------------------------------------------------------------------------
- */
+/* --- fallback -------------------------------------------------------------------------- */
 
 /** bm_zones_distance() - from node @from to node @to. */
 unsigned int bm_zones_distance(const struct bm_zones *zones, unsigned int from, unsigned int to);

@@ -143,9 +143,7 @@ static int reserve_low(struct bm_boot *boot)
 	return bm_x86_reserve_low(boot->mb);
 }
 
-/*
- * --- steps of machines with a device tree ------------------------------------------------------
- */
+/* --- steps of machines with a device tree ---------------------------------------------- */
 
 static int add_tree(struct bm_boot *boot)
 {
@@ -223,10 +221,7 @@ static int reserve_tree(struct bm_boot *boot)
 	return bm_fdt_reserve(boot->mb, &boot->fdt, fdt_order(boot->kernel), boot->sink);
 }
 
-/*
- * --- steps of all
- * -------------------------------------------------------------------------------
- */
+/* --- steps of all ---------------------------------------------------------------------- */
 
 static int read_params(struct bm_boot *boot)
 {

@@ -24,9 +24,7 @@ static void start_at_first(struct bm_node *node, pfn_t pfn)
 		node->movable_start = pfn;
 }
 
-/*
- * --- movable_node ----------------------------------------------------------------------------
- */
+/* --- movable_node ---------------------------------------------------------------------- */
 
 static void from_hotplug(struct bm_zones *zones, const struct memblock *mb)
 {
@@ -40,9 +38,7 @@ static void from_hotplug(struct bm_zones *zones, const struct memblock *mb)
 	}
 }
 
-/*
- * --- kernelcore=mirror -------------------------------------------------------------------------
- */
+/* --- kernelcore=mirror ----------------------------------------------------------------- */
 
 static void from_mirror(struct bm_zones *zones, const struct memblock *mb)
 {
@@ -73,10 +69,7 @@ static bool has_mirror(const struct memblock *mb)
 	return false;
 }
 
-/*
- * --- kernelcore=, movablecore=
- * -------------------------------------------------------------------
- */
+/* --- kernelcore=, movablecore= --------------------------------------------------------- */
 
 static pfn_t amount_pages(struct bm_zone_amount amount, pfn_t total)
 {
@@ -202,10 +195,7 @@ static void from_amount(struct bm_zones *zones, const struct memblock *mb)
 	}
 }
 
-/*
- * --- which rule, and the end result
- * -----------------------------------------------------------------
- */
+/* --- which rule, and the end result ---------------------------------------------------- */
 
 static enum bm_movable_rule mirror_rule(const struct bm_zones *zones, const struct memblock *mb)
 {

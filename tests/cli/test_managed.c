@@ -96,9 +96,7 @@ static unsigned long long freed_later(const char *log)
 	return pages;
 }
 
-/*
- * --- a boot ------------------------------------------------------------------------------------
- */
+/* --- a boot ---------------------------------------------------------------------------- */
 
 static void replay_to_handover(struct replay *replay)
 {
