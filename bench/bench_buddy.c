@@ -30,6 +30,7 @@ struct buddy_bench {
 	uint64_t *order;           /* in which they are freed */
 	size_t nr;
 	unsigned int block;
+	bool is_full;              /* all blocks are allocated */
 	_Atomic(uint64_t) *words;  /* as many bytes as the leaves have */
 	size_t nr_locked;          /* per operation */
 };
@@ -51,6 +52,7 @@ static void alloc_all(void *ctx)
 		must(bm_buddy_alloc(&b->m->cpu, b->block, BM_GFP_KERNEL, &pfn));
 		b->pfns[i] = pfn;
 	}
+	b->is_full = true;
 }
 
 static void free_all(void *ctx)
@@ -59,6 +61,7 @@ static void free_all(void *ctx)
 
 	for (size_t i = 0; i < b->nr; i++)
 		must(bm_buddy_free(&b->m->cpu, b->order[i], b->block));
+	b->is_full = false;
 }
 
 /* Everything allocated, to be freed in the order of allocation or in another. */
@@ -74,9 +77,7 @@ static void rewind_alloc(void *ctx)
 {
 	struct buddy_bench *b = ctx;
 
-	if (b->order[0] == 0)
-		b->order[0] = 1;
-	else
+	if (b->is_full)
 		free_all(b);
 }
 
@@ -166,18 +167,15 @@ static void bench_machine(struct bench *bench, unsigned int gib)
 
 	b.nr_locked = 1;
 	measure(bench, &b, "alloc", &alloc, &locked);
-	if (b.order[0] > 1)
-		free_all(&b);
+	rewind_alloc(&b);
 	measure(bench, &b, "free", &release, &locked);
 	measure(bench, &b, "free-random", &random, &locked_random);
 
 	b.block = HUGE;
 	b.nr = (size_t)gib * 256;
 	b.nr_locked = 4;
-	b.order[0] = 0;
 	measure(bench, &b, "huge-alloc", &alloc, &locked);
-	if (b.order[0] > 1)
-		free_all(&b);
+	rewind_alloc(&b);
 	measure(bench, &b, "huge-free", &release, &locked);
 	machine_close(b.m);
 	free(b.pfns);

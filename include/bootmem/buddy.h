@@ -126,7 +126,7 @@ struct bm_tree {
 /** Options of bm_buddy_init(). */
 enum bm_buddy_options {
 	BM_BUDDY_POISON = 0x1, /* overwrite frames when they are freed */
-	BM_BUDDY_CHECK = 0x2,  /* and see whether they still look so when allocated */
+	BM_BUDDY_CHECK = 0x3,  /* and see whether they still look so when allocated */
 };
 
 /**
@@ -171,15 +171,14 @@ enum bm_gfp {
 /**
  * struct bm_slot - what a CPU has for one kind of request
  * @nr_allocs: blocks allocated by such requests
- * @nr_fails:  such requests refused for want of memory
  */
 struct bm_slot {
 	unsigned long nr_allocs;
-	unsigned long nr_fails;
 
 	/* private */
 	unsigned long avail;       /* frames of its leaf that are known to be free */
 	unsigned long rest;        /* leaf->takes is always avail ^ rest */
+	unsigned long plain;       /* frames that are blocks of order 0 unless they are free */
 	struct bm_leaf *leaf;      /* the leaf it owns; NULL: none */
 	pfn_t pfn;                 /* of bit 0; far from any frame if there is none */
 	struct bm_tree *tree;      /* whose leaf it is */
@@ -191,12 +190,14 @@ struct bm_slot {
  * @buddy:    whose it is
  * @nid:      node that is asked first
  * @nr_frees: blocks freed
+ * @nr_fails: requests refused for want of memory
  * @slots:    by enum bm_gfp
  */
 struct bm_cpu {
 	struct bm_buddy *buddy;
 	int nid;
 	unsigned long nr_frees;
+	unsigned long nr_fails;
 
 	/* private */
 	struct bm_tree *near_tree; /* of the last free */

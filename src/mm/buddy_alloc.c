@@ -18,6 +18,15 @@
 
 /* --- the owned leaf --------------------------------------------------------------------------- */
 
+/* Remember which frames may be freed without a further look; only the owner changes that. */
+static void note_plain(struct bm_slot *slot)
+{
+	unsigned long head = atomic_load_explicit(&slot->leaf->head, memory_order_relaxed);
+	unsigned long tail = atomic_load_explicit(&slot->leaf->tail, memory_order_relaxed);
+
+	slot->plain = head & ~tail & ~(tail >> 1);
+}
+
 /* Count what is free now; every frame of it will be a block of order 0 unless told otherwise. */
 static void refresh(struct bm_slot *slot)
 {
@@ -29,6 +38,7 @@ static void refresh(struct bm_slot *slot)
 	atomic_store_explicit(&leaf->head, head | free, memory_order_relaxed);
 	atomic_store_explicit(&leaf->tail, tail & ~free, memory_order_relaxed);
 	slot->avail = free;
+	note_plain(slot);
 	slot->rest = free ^ atomic_load_explicit(&leaf->takes, memory_order_relaxed);
 }
 
@@ -55,6 +65,7 @@ static bool serve(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
 				      memory_order_relaxed);
 		atomic_store_explicit(&leaf->tail, atomic_load(&leaf->tail) | tails,
 				      memory_order_relaxed);
+		note_plain(slot);
 	}
 	slot->avail ^= run_word(first, 1u << order);
 	atomic_store_explicit(&leaf->takes, slot->avail ^ slot->rest, memory_order_release);
@@ -202,16 +213,16 @@ static int alloc_block(struct bm_cpu *cpu, unsigned int order, unsigned int gfp,
 	struct bm_buddy *buddy = cpu->buddy;
 	pfn_t pfn;
 
-	if (!(buddy->options & BM_BUDDY_POISON))
+	if (buddy->options == 0)
 		cpu->near_slot = &cpu->slots[gfp];
 	for (;;) {
 		if (!find(cpu, order, gfp, &pfn)) {
-			cpu->slots[gfp].nr_fails++;
+			cpu->nr_fails++;
 			return -BM_ENOMEM;
 		}
 		if (buddy->pages->policy == BM_PAGES_DEFERRED)
 			bm_pages_prepare(buddy->pages, pfn, pfn + frames(order));
-		if (!(buddy->options & BM_BUDDY_CHECK) || bm_poison_is_intact_(buddy, pfn, order))
+		if (buddy->options != BM_BUDDY_CHECK || bm_poison_is_intact_(buddy, pfn, order))
 			break;
 		put_aside(cpu, order, gfp, pfn);
 	}
@@ -233,7 +244,7 @@ int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *o
 		return -BM_EINVAL;
 	err = alloc_block(cpu, order, gfp, out_pfn);
 	/* Every frame is to be looked at: leave none for the short way. */
-	if (cpu->buddy->options & BM_BUDDY_CHECK)
+	if (cpu->buddy->options == BM_BUDDY_CHECK)
 		forget_free(&cpu->slots[gfp]);
 	return err;
 }
@@ -271,7 +282,7 @@ void bm_cpu_init(struct bm_cpu *cpu, struct bm_buddy *buddy, int nid)
 	memset(cpu, 0, sizeof(*cpu));
 	cpu->buddy = buddy;
 	cpu->nid = nid >= 0 && (unsigned int)nid < zones->nr_nodes ? nid : first_node(zones);
-	cpu->near_slot = &cpu->slots[0];
+	cpu->near_slot = &cpu->slots[BM_NR_SLOTS - 1]; /* no kind: it never has a leaf */
 	cpu->near_tree = &buddy->nowhere;
 	for (gfp = 0; gfp < BM_NR_SLOTS; gfp++) {
 		cpu->slots[gfp].pfn = FAR_PFN;

@@ -52,7 +52,7 @@ static int free_frame(struct bm_cpu *cpu, pfn_t pfn)
 	unsigned long gives;
 	unsigned long free;
 
-	if (!bm_tree_has_(tree, pfn) || !bm_leaf_is_ready_(tree, rel))
+	if (cpu->buddy->options != 0 || !bm_tree_has_(tree, pfn) || !bm_leaf_is_ready_(tree, rel))
 		return bm_free_(cpu, pfn, 0);
 	leaf = &tree->leaves[rel >> BM_LEAF_ORDER];
 	gives = atomic_load_explicit(&leaf->gives, memory_order_relaxed);
@@ -77,13 +77,13 @@ int bm_buddy_free(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
 	unsigned long takes;
 	unsigned long gives;
 
-	if (order != 0 || cpu->buddy->options != 0)
+	if (order != 0)
 		return bm_free_(cpu, pfn, order);
 	if (first >= WORD_BITS)
 		return free_frame(cpu, pfn);
 	takes = slot->avail ^ slot->rest;
 	gives = atomic_load_explicit(&leaf->gives, memory_order_acquire);
-	if (wrong_frames(leaf, gives, takes) >> first & 1)
+	if (((gives ^ takes) | ~slot->plain) >> first & 1)
 		return bm_free_(cpu, pfn, 0);
 	slot->rest ^= 1ul << first;
 	atomic_store_explicit(&leaf->takes, takes ^ 1ul << first, memory_order_release);
