@@ -15,6 +15,8 @@ static const struct verb *const verbs[] = {
 	&verb_report,
 	&verb_zones,
 	&verb_boot,
+	&verb_check,
+	&verb_explain,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
