@@ -97,7 +97,7 @@ BM_MUST_USE int bm_fw_map_retype(struct bm_fw_map *map, struct bm_range range, u
  * except BM_FW_PRAM and BM_FW_SOFT_RESERVED: those are cut wherever any claim starts or ends.
  *
  * Return: 0; -BM_ENOSPC, map->needed saying how much room it takes; -BM_EINVAL if @scratch is too
- *         small. On error the claims are as they were.
+ *         small. On error the claims are as they were, and what is behind them is lost.
  * Cost:   O(n log n).
  * Linux:  e820__update_table(), for any number of entries.
  */

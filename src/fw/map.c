@@ -81,8 +81,9 @@ static struct bm_range span_of(const struct bm_fw_range *range)
 
 static bool is_hit(const struct bm_fw_range *claim, struct bm_range range, uint32_t from)
 {
-	return (from == BM_FW_NONE || claim->kind == from) && !bm_range_is_empty(range) &&
-	       bm_range_overlaps(span_of(claim), range);
+	bool is_kind = from == BM_FW_NONE ? claim->kind != BM_FW_NONE : claim->kind == from;
+
+	return is_kind && !bm_range_is_empty(range) && bm_range_overlaps(span_of(claim), range);
 }
 
 static size_t count_cuts(const struct bm_fw_map *map, struct bm_range range, uint32_t from)

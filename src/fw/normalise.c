@@ -7,13 +7,14 @@
  * is on top between two points is the answer there.
  *
  * Claims stay where they are, only their indices are sorted; the result is written behind them
- * and moved to the front last. A first sweep counts, so running out of room changes nothing.
+ * and moved to the front last. So running out of room on the way changes nothing.
  *
- * Cost: O(n log n) in time, three indices per claim in space.
+ * Cost: O(n log n) in time, for the heap; three indices per claim in space.
  * Linux: e820__update_table(), which takes O(n^2) and 128 entries at first.
  */
 #include <bootmem/fw_map.h>
 
+#include "base/bits.h"
 #include "fw_int.h"
 
 struct sweep {
@@ -25,83 +26,95 @@ struct sweep {
 	uint32_t next_end;
 	uint32_t *heap;
 	uint32_t nr_open;
-	struct bm_fw_range *out; /* NULL to count only */
+	struct bm_fw_range *out;
+	size_t room;   /* what does not fit is counted only */
 	size_t nr_out;
 	struct bm_fw_range current;
 	const struct bm_fw_sink *sink;
 };
 
-/* --- sorting indices ----------------------------------------------------------------------- */
+/* --- sorting indices ------------------------------------------------------------------- */
+
+#define DIGIT_BITS 6u
+#define NR_DIGITS (1u << DIGIT_BITS)
 
 struct sorter {
 	const struct bm_fw_range *claims;
+	size_t cnt;
 	bool by_end;
 };
 
-static phys_addr_t key_of(const struct sorter *sorter, uint32_t idx)
+static phys_addr_t key_of(const struct sorter *sorter, size_t idx)
 {
 	const struct bm_fw_range *claim = &sorter->claims[idx];
 
 	return sorter->by_end ? claim->end : claim->start;
 }
 
-/* Merge from[lo, mid) and from[mid, hi) into @to; what was first stays first. */
-static void merge(const struct sorter *sorter, const uint32_t *from, uint32_t *to,
-		  const size_t bounds[3])
+static unsigned int digit_of(const struct sorter *sorter, size_t idx, unsigned int shift)
 {
-	size_t left = bounds[0];
-	size_t right = bounds[1];
-	size_t i;
-
-	for (i = bounds[0]; i < bounds[2]; i++) {
-		bool take_left = right == bounds[2] ||
-				 (left < bounds[1] && key_of(sorter, from[left]) <=
-							      key_of(sorter, from[right]));
-
-		to[i] = take_left ? from[left++] : from[right++];
-	}
+	return (unsigned int)bm_shr(key_of(sorter, idx), shift) & (NR_DIGITS - 1);
 }
 
-static bool is_sorted(const struct sorter *sorter, const uint32_t *idx, size_t cnt)
+/* Where each digit begins in a list sorted by it; false if all have the same. */
+static bool count_digits(const struct sorter *sorter, unsigned int shift, uint32_t *starts)
+{
+	uint32_t before = 0;
+	unsigned int digit;
+	size_t i;
+
+	for (digit = 0; digit < NR_DIGITS; digit++)
+		starts[digit] = 0;
+	for (i = 0; i < sorter->cnt; i++)
+		starts[digit_of(sorter, i, shift)]++;
+	if (starts[digit_of(sorter, 0, shift)] == sorter->cnt)
+		return false;
+	for (digit = 0; digit < NR_DIGITS; digit++) {
+		uint32_t nr = starts[digit];
+
+		starts[digit] = before;
+		before += nr;
+	}
+	return true;
+}
+
+static bool is_sorted(const struct sorter *sorter)
 {
 	size_t i;
 
-	for (i = 1; i < cnt; i++)
-		if (key_of(sorter, idx[i]) < key_of(sorter, idx[i - 1]))
+	for (i = 1; i < sorter->cnt; i++)
+		if (key_of(sorter, i) < key_of(sorter, i - 1))
 			return false;
 	return true;
 }
 
-static size_t min_size(size_t a, size_t b)
+/*
+ * All indices by key, into @idx; @spare is as large. One digit after the other from the lowest: a
+ * comparison would look at records far away each time. What is equal stays in order.
+ */
+static void sort(const struct sorter *sorter, uint32_t *idx, uint32_t *spare)
 {
-	return a < b ? a : b;
-}
-
-/* Bottom-up merge sort of all indices into @idx; @spare is as large. */
-static void sort(const struct sorter *sorter, uint32_t *idx, uint32_t *spare, size_t cnt)
-{
+	uint32_t starts[NR_DIGITS];
 	uint32_t *from = idx;
 	uint32_t *to = spare;
-	size_t width;
+	unsigned int shift;
 	size_t i;
 
-	for (i = 0; i < cnt; i++)
+	for (i = 0; i < sorter->cnt; i++)
 		idx[i] = (uint32_t)i;
-	if (is_sorted(sorter, idx, cnt))
+	if (is_sorted(sorter))
 		return;
-	for (width = 1; width < cnt; width *= 2) {
-		uint32_t *swap = from;
+	for (shift = 0; shift < 8 * sizeof(phys_addr_t); shift += DIGIT_BITS) {
+		uint32_t *sorted = to;
 
-		for (i = 0; i < cnt; i += 2 * width) {
-			size_t bounds[3] = { i, min_size(i + width, cnt),
-					     min_size(i + 2 * width, cnt) };
-
-			merge(sorter, from, to, bounds);
-		}
-		from = to;
-		to = swap;
+		if (!count_digits(sorter, shift, starts))
+			continue;
+		for (i = 0; i < sorter->cnt; i++)
+			to[starts[digit_of(sorter, from[i], shift)]++] = from[i];
+		to = from;
+		from = sorted;
 	}
-	for (i = 0; i < cnt && from != idx; i++)
+	for (i = 0; i < sorter->cnt && from != idx; i++)
 		idx[i] = from[i];
 }
 
@@ -153,7 +166,7 @@ static void tell_overlap(const struct sweep *sweep, uint32_t idx, uint32_t other
 	const struct bm_fw_range *claim = &sweep->claims[idx];
 	bool is_same = claim->kind == sweep->claims[other].kind;
 
-	if (!sweep->out || !sweep->sink || !sweep->sink->diag)
+	if (!sweep->sink || !sweep->sink->diag)
 		return;
 	sweep->sink->diag(sweep->sink->ctx,
 			  &(struct bm_diag){ is_same ? BM_DIAG_TWICE : BM_DIAG_OVERLAP,
@@ -215,7 +228,7 @@ static void change(struct sweep *sweep, phys_addr_t point, const struct bm_fw_ra
 		return;
 	if (current->kind != BM_FW_NONE) {
 		current->end = point;
-		if (sweep->out)
+		if (sweep->nr_out < sweep->room)
 			sweep->out[sweep->nr_out] = *current;
 		sweep->nr_out++;
 	}
@@ -223,13 +236,8 @@ static void change(struct sweep *sweep, phys_addr_t point, const struct bm_fw_ra
 	current->start = point;
 }
 
-static size_t run(struct sweep *sweep, struct bm_fw_range *out)
+static size_t run(struct sweep *sweep)
 {
-	sweep->next_start = 0;
-	sweep->next_end = 0;
-	sweep->nr_open = 0;
-	sweep->out = out;
-	sweep->nr_out = 0;
 	sweep->current = bm_fw_range_(BM_FW_NONE, 0, 0);
 	while (sweep->next_end < sweep->cnt) {
 		phys_addr_t point = next_point(sweep);
@@ -253,28 +261,29 @@ static void tell_unsorted(const struct bm_fw_map *map, const struct bm_fw_sink *
 int bm_fw_map_normalise(struct bm_fw_map *map, uint32_t *scratch, size_t nr_scratch,
 			const struct bm_fw_sink *sink)
 {
-	struct sorter starts = { map->ranges, false };
-	struct sorter ends = { map->ranges, true };
+	struct sorter starts = { map->ranges, map->cnt, false };
+	struct sorter ends = { map->ranges, map->cnt, true };
 	size_t cnt = map->cnt;
 	struct sweep sweep = { 0 };
 	size_t nr_out;
 
 	if (cnt > UINT32_MAX / 4 || nr_scratch < BM_FW_MAP_SCRATCH(cnt))
 		return -BM_EINVAL;
-	sort(&starts, scratch, scratch + 2 * cnt, cnt);
-	sort(&ends, scratch + cnt, scratch + 2 * cnt, cnt);
+	sort(&starts, scratch, scratch + 2 * cnt);
+	sort(&ends, scratch + cnt, scratch + 2 * cnt);
 	sweep.claims = map->ranges;
 	sweep.cnt = (uint32_t)cnt;
 	sweep.by_start = scratch;
 	sweep.by_end = scratch + cnt;
 	sweep.heap = scratch + 2 * cnt;
+	sweep.out = map->ranges + cnt;
+	sweep.room = map->max - cnt;
 	sweep.sink = sink;
-	nr_out = run(&sweep, NULL);
-	map->needed = cnt + nr_out;
-	if (nr_out > map->max - cnt)
-		return -BM_ENOSPC;
 	tell_unsorted(map, sink);
-	run(&sweep, map->ranges + cnt);
+	nr_out = run(&sweep);
+	map->needed = cnt + nr_out;
+	if (nr_out > sweep.room)
+		return -BM_ENOSPC;
 	for (map->cnt = 0; map->cnt < nr_out; map->cnt++)
 		map->ranges[map->cnt] = map->ranges[cnt + map->cnt];
 	map->needed = nr_out;
