@@ -111,8 +111,10 @@ bool bm_acpi_next_(struct bm_acpi_walk_ *walk)
 	read_head(walk);
 	if (walk->len < head)
 		return give_up(walk, BM_DIAG_LENGTH, "structure is shorter than its own head");
-	if (walk->len > rest)
+	if (walk->len > rest) {
+		walk->len = rest;
 		return give_up(walk, BM_DIAG_LENGTH, "structure is longer than the table");
+	}
 	walk->next += walk->len;
 	return true;
 }
@@ -240,7 +242,7 @@ static const uint8_t *check_rsdp(const struct walk_root *root, uint64_t addr, ui
 
 		if (!whole || wire_le32(whole + ACPI_RSDP_LENGTH) < ACPI_RSDP_SIZE_V2 ||
 		    bm_acpi_sum_(whole, ACPI_RSDP_SIZE_V2))
-			bm_fw_tell_(root->sink, BM_DIAG_CHECKSUM, 0, ACPI_RSDP_SIZE_V2,
+			bm_fw_tell_(root->sink, BM_DIAG_CHECKSUM, 0, 0,
 				 "the longer root pointer is damaged");
 		else
 			*xsdt = wire_le64(whole + ACPI_RSDP_XSDT);
@@ -261,11 +263,11 @@ int bm_acpi_walk(uint64_t rsdp, const struct bm_fw_view *view, struct bm_acpi_ta
 	*tables = none;
 	pointer = check_rsdp(&root, rsdp, &xsdt);
 	if (!pointer)
-		return refuse(sink, BM_DIAG_MAGIC, ACPI_RSDP_SIZE_V1, "no ACPI root pointer");
+		return refuse(sink, BM_DIAG_MAGIC, 0, "no ACPI root pointer");
 	err = walk_table(&root, xsdt, "XSDT", &is_done);
 	if (!err && !is_done)
 		err = walk_table(&root, wire_le32(pointer + ACPI_RSDP_RSDT), "RSDT", &is_done);
 	if (err || is_done)
 		return err;
-	return refuse(sink, BM_DIAG_STRUCTURE, ACPI_RSDP_SIZE_V1, "no sound root table");
+	return refuse(sink, BM_DIAG_STRUCTURE, 0, "no sound root table");
 }
