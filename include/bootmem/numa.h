@@ -55,7 +55,6 @@ enum bm_numa_event_kind {
 	BM_NUMA_EV_CONFLICT,     /* block @a of node @nid and @b of node @nid_b overlap: refused */
 	BM_NUMA_EV_JOINED,       /* @a and @b of node @nid are one block now */
 	BM_NUMA_EV_DISTANCES,    /* a table of @value nodes is in use */
-	BM_NUMA_EV_BAD_DISTANCE, /* an impossible table is not used */
 	BM_NUMA_EV_FAKE_NODE,    /* fake node @nid at @a */
 	BM_NUMA_EV_FAKE_FAILED,  /* numa=fake= cannot be done */
 	BM_NUMA_EV_UNCOVERED,    /* @value bytes of memory would have no node: refused */

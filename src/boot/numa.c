@@ -52,6 +52,16 @@ void bm_numa_tell_(const struct bm_numa *numa, enum bm_numa_event_kind kind, int
 		numa->event(numa->event_ctx, &event);
 }
 
+void bm_numa_tell_distances_(const struct bm_numa *numa)
+{
+	struct bm_numa_event event = { 0 };
+
+	event.kind = BM_NUMA_EV_DISTANCES;
+	event.value = numa->nr_nodes;
+	if (numa->event)
+		numa->event(numa->event_ctx, &event);
+}
+
 static void tell_diag(const struct bm_numa *numa, enum bm_diag_code code, size_t offset,
 		      uint64_t value, const char *what)
 {
@@ -186,6 +196,7 @@ static void fill_distances(struct bm_numa *numa)
 		for (to = 0; to < numa->room.max_nodes; to++)
 			*cell_of(numa, from, to) = from == to ? BM_NUMA_HERE : BM_NUMA_THERE;
 	numa->has_distances = true;
+	bm_numa_tell_distances_(numa);
 }
 
 /* Distances between domains that nobody is in are of no use. */

@@ -240,6 +240,7 @@ static void take_over(struct bm_numa *numa, const struct bm_numa *fake)
 	numa->fake_distances = bm_str(NULL, 0);
 	if (bm_scan_find(&distances, ":"))
 		numa->fake_distances = distances;
+	bm_numa_tell_distances_(numa);
 }
 
 int bm_numa_cut(struct bm_numa *numa, const struct memblock *mb, const struct bm_numa_fake *fake)
