@@ -32,7 +32,7 @@ static inline void note_event(void *ctx, const struct bm_numa_event *event)
 {
 	static const char *const names[] = {
 		"off",	     "cpu",	  "memory",	  "twice", "conflict",
-		"joined",    "distances", "bad distance", "fake",  "fake failed",
+		"joined",    "distances", "fake",  "fake failed",
 		"uncovered", "none",	  "dummy",
 	};
 	size_t len = strlen(node_events);

@@ -58,7 +58,8 @@ static void bm_numa_cut__five_of_two_nodes__in_turn(void **state)
 	assert_int_equal(cut(w, "5"), 0);
 	expect_node_events("fake 0 0-40000000 0-0 0\nfake 1 80000000-100000000 0-0 0\n"
 			   "fake 2 40000000-80000000 0-0 0\nfake 3 100000000-140000000 0-0 0\n"
-			   "fake 4 140000000-180000000 0-0 0\n");
+			   "fake 4 140000000-180000000 0-0 0\n"
+			   "distances 0 0-0 0-0 5\n");
 	assert_int_equal(nodes.nr_nodes, 5);
 	assert_int_equal(nodes.nr_blocks, 5);
 	assert_int_equal(node_blocks[1].nid, 2);
@@ -82,7 +83,8 @@ static void bm_numa_cut__rests_that_are_too_small__go_with_the_last(void **state
 	assert_int_equal(cut(w, "7"), 0);
 	expect_node_events("fake 0 0-1c000000 0-0 0\nfake 1 57800000-73800000 0-0 0\n"
 			   "fake 2 1c000000-38000000 0-0 0\nfake 3 73800000-8f800000 0-0 0\n"
-			   "fake 4 38000000-57800000 0-0 0\nfake 5 8f800000-bffe0000 0-0 0\n");
+			   "fake 4 38000000-57800000 0-0 0\nfake 5 8f800000-bffe0000 0-0 0\n"
+			   "distances 0 0-0 0-0 6\n");
 	assert_int_equal(nodes.nr_nodes, 6);
 }
 
@@ -102,7 +104,8 @@ static void bm_numa_cut__by_size__at_least_that_much(void **state)
 	assert_int_equal(cut(w, "512M"), 0);
 	expect_node_events("fake 0 0-22000000 0-0 0\nfake 1 22000000-42000000 0-0 0\n"
 			   "fake 2 42000000-62000000 0-0 0\nfake 3 62000000-82000000 0-0 0\n"
-			   "fake 4 82000000-bffe0000 0-0 0\n");
+			   "fake 4 82000000-bffe0000 0-0 0\n"
+			   "distances 0 0-0 0-0 5\n");
 }
 
 static void bm_numa_cut__by_span__ignores_holes(void **state)
@@ -115,7 +118,8 @@ static void bm_numa_cut__by_span__ignores_holes(void **state)
 	node(1, ADDR(0x100000000), ADDR(0x180000000));
 	assert_int_equal(cut(w, "2U"), 0);
 	expect_node_events("fake 0 0-80000000 0-0 0\nfake 1 80000000-100000000 0-0 0\n"
-			   "fake 2 100000000-140000000 0-0 0\nfake 3 140000000-180000000 0-0 0\n");
+			   "fake 2 100000000-140000000 0-0 0\nfake 3 140000000-180000000 0-0 0\n"
+			   "distances 0 0-0 0-0 4\n");
 }
 
 static void bm_numa_cut__small_size__is_raised_to_a_step(void **state)
@@ -128,7 +132,8 @@ static void bm_numa_cut__small_size__is_raised_to_a_step(void **state)
 	node(0, 0, 0x8000000);
 	assert_int_equal(cut(w, "1M"), 0);
 	expect_node_events("fake 0 0-2000000 0-0 0\nfake 1 2000000-4000000 0-0 0\n"
-			   "fake 2 4000000-6000000 0-0 0\nfake 3 6000000-8000000 0-0 0\n");
+			   "fake 2 4000000-6000000 0-0 0\nfake 3 6000000-8000000 0-0 0\n"
+			   "distances 0 0-0 0-0 4\n");
 }
 
 static void bm_numa_cut__distances__of_the_real_nodes_or_as_given(void **state)
