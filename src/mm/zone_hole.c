@@ -51,7 +51,6 @@ static bool next_piece(struct bm_hole_iter *it)
 		it->from_pfn = hole.end;
 		return true;
 	}
-	it->from_pfn = it->to_pfn;
 	return false;
 }
 

@@ -54,6 +54,7 @@ static void bm_hole_next__after_the_last_memory__to_the_end_of_its_section(void 
 {
 	(void)state;
 	expect_holes(drawn("mmmmm", NULL, 2), ".....000");
+	expect_holes(drawn("mmmmm", "00111", 2), ".....111");
 }
 
 static void bm_hole_next__sections_without_memory_between__two_pieces_of_one_hole(void **state)
@@ -132,6 +133,10 @@ static void bm_hole_next__less_than_a_page__is_not_there(void **state)
 	bm_zones_log(&w->zones, &w->mb);
 	assert_null(strstr(w->log, "[mem 0x0000000000008"));
 	assert_null(strstr(w->log, "[mem 0x0000000000009"));
+	w = drawn("........mm..mm..", NULL, 2);
+	w->regions[0].base += 0x10;
+	w->regions[0].size = 0x1000;
+	expect_holes(w, "..............00");
 }
 
 static void bm_zones_log__hole_in_pieces__is_one_line(void **state)

@@ -22,6 +22,10 @@ static void bm_zones_layout__eight_gigabytes__spans_as_in_linux(void **state)
 	assert_int_equal(w->nodes[0].spanned, 2359295);
 	assert_int_equal(w->nodes[0].present, 2097022);
 	assert_int_equal(w->zones.nr_pages, 2097022);
+	assert_int_equal(w->zones.nr_unzoned, 0);
+	assert_int_equal(bm_zone_of(&w->nodes[0], 0x9e, false), BM_ZONE_DMA);
+	assert_int_equal(bm_zone_of(&w->nodes[0], 0x9e, true), BM_ZONE_DMA);
+	assert_int_equal(bm_zone_of(&w->nodes[0], 0, false), BM_NR_ZONES);
 	w->policy.kernelcore.nr_pages = 4 * GIB_PAGES;
 	laid_out(w);
 	expect_zone(w, 0, BM_ZONE_NORMAL, 0x100000, 0x140400, 0x40400);
