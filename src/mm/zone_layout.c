@@ -7,6 +7,7 @@
  *
  * Linux: free_area_init().
  */
+#include "base/mem.h"
 #include "zone_int.h"
 
 #define MIN_PAGE_SHIFT 10u
@@ -15,15 +16,13 @@
 
 void bm_zones_init(struct bm_zones *zones, struct bm_node *nodes, unsigned int nr_nodes)
 {
-	struct bm_zones blank = { 0 };
-	struct bm_node no_node = { 0 };
 	unsigned int nid;
 
-	*zones = blank;
+	memset(zones, 0, sizeof(*zones));
 	zones->nodes = nodes;
 	zones->nr_nodes = nr_nodes < BM_MAX_NODES ? nr_nodes : BM_MAX_NODES;
 	for (nid = 0; nid < zones->nr_nodes; nid++) {
-		nodes[nid] = no_node;
+		memset(&nodes[nid], 0, sizeof(nodes[nid]));
 		nodes[nid].nid = (int)nid;
 	}
 }

@@ -11,6 +11,7 @@
  * Linux: get_pfn_range_for_nid(). There memory without a node crashes the boot when others have
  * one (6.1, 6.12); here it is left unused.
  */
+#include "base/mem.h"
 #include "zone_int.h"
 
 static bool is_node(const struct bm_zones *zones, int nid)
@@ -30,14 +31,15 @@ struct bm_node *bm_zone_node_of_(const struct bm_zones *zones, const struct memb
 
 static void clear_node(struct bm_node *node, unsigned int nid)
 {
-	struct bm_node blank = { 0 };
+	bool possible = node->possible;
+	bool has_cpus = node->has_cpus;
 	unsigned int idx;
 
-	blank.possible = node->possible;
-	blank.has_cpus = node->has_cpus;
-	blank.nid = (int)nid;
-	blank.first_deferred = BM_PFN_NONE;
-	*node = blank;
+	memset(node, 0, sizeof(*node));
+	node->possible = possible;
+	node->has_cpus = has_cpus;
+	node->nid = (int)nid;
+	node->first_deferred = BM_PFN_NONE;
 	for (idx = 0; idx < BM_NR_ZONES; idx++) {
 		node->zones[idx].nid = (int)nid;
 		node->zones[idx].idx = idx;
