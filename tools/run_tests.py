@@ -42,12 +42,22 @@ class Result:
         self.seconds = 0.0
 
 
-def run(command, env):
-    """Exit status and all output. A terminal, so that a program that dies has flushed its lines."""
-    master, slave = pty.openpty()
+def open_output():
+    """(end to read, end to write): a terminal, so that a program that dies has flushed its lines,
+    or a pipe where there are no terminals."""
+    try:
+        master, slave = pty.openpty()
+    except OSError:
+        return os.pipe()
     modes = termios.tcgetattr(slave)
     modes[1] &= ~termios.OPOST
     termios.tcsetattr(slave, termios.TCSANOW, modes)
+    return master, slave
+
+
+def run(command, env):
+    """Exit status and all output."""
+    master, slave = open_output()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave,
                              env=env, start_new_session=True)
     os.close(slave)
