@@ -11,7 +11,7 @@
 
 #include "cli/check_cmdline.h"
 
-/* --- places ----------------------------------------------------------------------------------- */
+/* --- places -------------------------------------------------------------------------------- */
 
 struct bm_str cmdline_word(const struct bm_cmdline_iter *it)
 {
@@ -34,7 +34,7 @@ bool str_has(struct bm_str text, const char *word)
 	return text.at && memmem(text.at, text.len, word, strlen(word)) != NULL;
 }
 
-/* --- what the library tells --------------------------------------------------------------------- */
+/* --- what the library tells ---------------------------------------------------------------- */
 
 static void take_diag(void *ctx, const struct bm_diag *diag)
 {
@@ -50,7 +50,7 @@ static void take_diag(void *ctx, const struct bm_diag *diag)
 			    "a quote is never closed; everything after it is one word");
 }
 
-/* --- numbers ------------------------------------------------------------------------------------ */
+/* --- numbers ------------------------------------------------------------------------------- */
 
 static bool is_digit(char c)
 {
@@ -89,7 +89,7 @@ static void check_size(const struct claims *claims, struct bm_str value, const c
 			    "'%.*s' after the size is not read", (int)rest.len, rest.at);
 }
 
-/* --- memmap= ------------------------------------------------------------------------------------ */
+/* --- memmap= ------------------------------------------------------------------------------- */
 
 static void check_lone_size(const struct claims *claims, struct bm_str word,
 			    const struct bm_map_edit *edit)
@@ -100,9 +100,10 @@ static void check_lone_size(const struct claims *claims, struct bm_str word,
 	found = finding_add(claims->findings, 310, cmdline_place(claims, word),
 			    "memmap=%.*s has no '$start': it means \"use only the first %s\"", len,
 			    edit->place.at, in_bytes(edit->start).text);
-	finding_help(found, "if you wrote memmap=%.*s$ADDRESS, the loader ate the dollar sign; in "
-		     "grub.cfg write memmap=%.*s\\$ADDRESS", len, edit->place.at, len,
-		     edit->place.at);
+	finding_help(found,
+		     "if you wrote memmap=%.*s$ADDRESS, the loader ate the dollar sign; in "
+		     "grub.cfg write memmap=%.*s\\$ADDRESS",
+		     len, edit->place.at, len, edit->place.at);
 }
 
 static void check_junk(const struct claims *claims, struct bm_str word,
@@ -112,10 +113,11 @@ static void check_junk(const struct claims *claims, struct bm_str word,
 
 	bm_memparse(&rest);
 	if (rest.len > 0 && *rest.at == '\\')
-		finding_add(claims->findings, 311, cmdline_place(claims, word),
-			    "a backslash reached the kernel: memmap=%.*s means \"use only the first "
-			    "%s\"", (int)edit->place.len, edit->place.at,
-			    in_bytes(edit->start).text);
+		finding_add(
+			claims->findings, 311, cmdline_place(claims, word),
+			"a backslash reached the kernel: memmap=%.*s means \"use only the first "
+			"%s\"",
+			(int)edit->place.len, edit->place.at, in_bytes(edit->start).text);
 	else
 		finding_add(claims->findings, 302, cmdline_place(claims, edit->place),
 			    "'%.*s' is called malformed, but its effect stays",
@@ -164,7 +166,7 @@ static void check_exactmap(const struct claims *claims)
 			    "exactmap forgets all RAM, and no memmap=SIZE@START gives any back");
 }
 
-/* --- other parameters ----------------------------------------------------------------------------- */
+/* --- other parameters ---------------------------------------------------------------------- */
 
 static void check_core(const struct claims *claims, const struct bm_cmdline_iter *it)
 {
@@ -191,7 +193,8 @@ static void check_reserve_mem(const struct claims *claims, const struct bm_cmdli
 		return;
 	if (param.align & (param.align - 1))
 		finding_add(claims->findings, 342, cmdline_place(claims, it->value),
-			    "alignment 0x%" PRIx64 " is no power of two; Linux masks with it anyway",
+			    "alignment 0x%" PRIx64
+			    " is no power of two; Linux masks with it anyway",
 			    param.align);
 	bm_cmdline_first(&before, claims->cmdline);
 	while (bm_cmdline_find(&before, "reserve_mem") && before.value.at != it->value.at) {
@@ -224,7 +227,7 @@ static void check_numa(const struct claims *claims, const struct bm_cmdline_iter
 			    (int)it->value.len, it->value.at);
 }
 
-/* --- words ------------------------------------------------------------------------------------------ */
+/* --- words --------------------------------------------------------------------------------- */
 
 enum word {
 	WORD_MEM,
@@ -298,15 +301,15 @@ static void check_again(const struct claims *claims, const struct bm_cmdline_ite
 	struct bm_cmdline_iter after = *it;
 
 	if (entry->once && bm_cmdline_find(&after, entry->name))
-		finding_point(finding_add(claims->findings, 352,
-					  cmdline_place(claims, cmdline_word(it)),
-					  "%s is given again later; this one has no effect",
-					  entry->name),
-			      cmdline_place(claims, cmdline_word(&after)), "the one that counts");
+		finding_point(
+			finding_add(claims->findings, 352, cmdline_place(claims, cmdline_word(it)),
+				    "%s is given again later; this one has no effect", entry->name),
+			cmdline_place(claims, cmdline_word(&after)), "the one that counts");
 	if (entry->word == WORD_MEM && bm_cmdline_find(&after, entry->name))
-		finding_add(claims->findings, 350, cmdline_place(claims, cmdline_word(it)),
-			    "mem= is given more than once; on x86 and riscv the smallest counts, on "
-			    "arm64 the last");
+		finding_add(
+			claims->findings, 350, cmdline_place(claims, cmdline_word(it)),
+			"mem= is given more than once; on x86 and riscv the smallest counts, on "
+			"arm64 the last");
 }
 
 static void check_word(const struct claims *claims, const struct bm_cmdline_iter *it,
@@ -357,7 +360,8 @@ void check_cmdline(struct lint *lint, struct claims *claims)
 				finding_add(claims->findings, 353,
 					    cmdline_place(claims, cmdline_word(&it)),
 					    "%s comes after --, so it is for init, not for the "
-					    "kernel", known[i].name);
+					    "kernel",
+					    known[i].name);
 		}
 		check_unknown(claims, &it);
 	}

@@ -27,7 +27,7 @@ struct scene {
 	struct bm_params params;
 };
 
-/* --- one element of memmap= ------------------------------------------------------------------- */
+/* --- one element of memmap= ---------------------------------------------------------------- */
 
 /* In how many pieces persistent memory ends up: Linux never joins it across a change. */
 static size_t count_fragments(const struct claims *ram, struct bm_range range)
@@ -60,8 +60,8 @@ static void check_pmem(const struct scene *scene, const struct bm_map_edit *edit
 	if (usable == range.end - range.start && pieces == 1)
 		place_release(&place);
 	else if (usable == 0)
-		finding_add(scene->cmdline->findings, 315, place,
-			    "memmap=%.*s: none of %s is RAM", (int)edit->place.len, edit->place.at,
+		finding_add(scene->cmdline->findings, 315, place, "memmap=%.*s: none of %s is RAM",
+			    (int)edit->place.len, edit->place.at,
 			    in_hex(range.start, range.end).text);
 	else
 		finding_add(scene->cmdline->findings, 312, place,
@@ -139,8 +139,7 @@ static void check_add(const struct scene *scene, const struct bm_map_edit *edit,
 		finding_add(scene->cmdline->findings, 318,
 			    cmdline_place(scene->cmdline, edit->place),
 			    "memmap=%.*s calls %s RAM that firmware does not", (int)edit->place.len,
-			    edit->place.at,
-			    in_bytes(size - claims_usable(scene->ram, range)).text);
+			    edit->place.at, in_bytes(size - claims_usable(scene->ram, range)).text);
 }
 
 static void check_edits(const struct scene *scene)
@@ -157,7 +156,7 @@ static void check_edits(const struct scene *scene)
 	}
 }
 
-/* --- all of it --------------------------------------------------------------------------------- */
+/* --- all of it ----------------------------------------------------------------------------- */
 
 static size_t count_commas(struct bm_str text)
 {
@@ -199,8 +198,9 @@ static void check_result(const struct scene *scene)
 		left = bm_fw_map_size(&x86.map, BM_FW_USABLE);
 	}
 	if (err == -BM_EINVAL)
-		finding_add(findings, 317, place, "what is left is no map; Linux stops with "
-						  "\"Invalid user supplied memory map\"");
+		finding_add(findings, 317, place,
+			    "what is left is no map; Linux stops with "
+			    "\"Invalid user supplied memory map\"");
 	else if (!err && edited && left < LEAST_RAM && scene->total >= LEAST_RAM)
 		finding_add(findings, 317, place, "of %s of RAM only %s are left",
 			    in_bytes(scene->total).text, in_bytes(left).text);
@@ -215,7 +215,7 @@ static void check_result(const struct scene *scene)
 	free(scratch);
 }
 
-/* --- what needs an amount ------------------------------------------------------------------------ */
+/* --- what needs an amount ------------------------------------------------------------------ */
 
 static struct bm_str find_word(const struct scene *scene, const char *name)
 {
@@ -245,8 +245,9 @@ static void check_crashkernel(const struct scene *scene)
 	if (!(scene->params.given & BM_GIVEN_CRASHKERNEL))
 		return;
 	if (err == -BM_EINVAL)
-		finding_add(findings, 320, place_of(scene, "crashkernel"),
-			    "crashkernel= is malformed or asks for all of RAM; nothing is reserved");
+		finding_add(
+			findings, 320, place_of(scene, "crashkernel"),
+			"crashkernel= is malformed or asks for all of RAM; nothing is reserved");
 	else if (!err && crash.size == 0 && !crash.cma)
 		finding_add(findings, 322, place_of(scene, "crashkernel"),
 			    "no range of crashkernel= is for %s of RAM; nothing is reserved",
@@ -259,9 +260,9 @@ static void check_crashkernel(const struct scene *scene)
 	    bm_crashkernel_parse(line, rounded - grain, &exact, NULL) == 0 &&
 	    exact.size != crash.size)
 		finding_add(findings, 321, place_of(scene, "crashkernel"),
-			    "%s of RAM count as %s, so %s are taken, not %s",
-			    in_bytes(scene->total).text, in_bytes(rounded).text,
-			    in_bytes(crash.size).text, in_bytes(exact.size).text);
+			    "%" PRIu64 " MiB of RAM count as %" PRIu64 ", so %s are taken, not %s",
+			    scene->total >> 20, rounded >> 20, in_bytes(crash.size).text,
+			    in_bytes(exact.size).text);
 	if (str_has(line, ",low") && crash.has_low && !crash.high)
 		finding_add(findings, 323, place_of(scene, "crashkernel"),
 			    "crashkernel=SIZE,low without crashkernel=SIZE,high has no effect");
@@ -310,10 +311,10 @@ static void check_movable(const struct scene *scene)
 	bool has_hotplug = has_flag(scene->lint, BM_FW_HOTPLUG, &knows_hotplug);
 
 	if (scene->params.mirror && !has_mirror)
-		finding_add(findings, 331, place_of(scene, "kernelcore"),
-			    "kernelcore=mirror, but %s", knows_mirror
-				    ? "the EFI map marks no memory as mirrored"
-				    : "there is no EFI map that could mark memory as mirrored");
+		finding_add(
+			findings, 331, place_of(scene, "kernelcore"), "kernelcore=mirror, but %s",
+			knows_mirror ? "the EFI map marks no memory as mirrored"
+				     : "there is no EFI map that could mark memory as mirrored");
 	if (scene->params.movable_node && knows_hotplug && !has_hotplug)
 		finding_add(findings, 332, place_of(scene, "movable_node"),
 			    "movable_node, but the SRAT marks no memory as hot-pluggable");

@@ -9,14 +9,14 @@
 
 #include "cli/lint.h"
 
-/* --- what this machine needs ------------------------------------------------------------------ */
+/* --- what this machine needs --------------------------------------------------------------- */
 
 struct needs {
-	size_t entries;  /* of the firmware's map, as it is */
-	size_t efi;      /* descriptors */
-	size_t banks;    /* runs of usable memory */
+	size_t entries;	 /* of the firmware's map, as it is */
+	size_t efi;	 /* descriptors */
+	size_t banks;	 /* runs of usable memory */
 	size_t reserved; /* regions of a device tree */
-	bool has_room;   /* 8 KiB of it in one piece */
+	bool has_room;	 /* 8 KiB of it in one piece */
 };
 
 static size_t at_least(size_t a, size_t b)
@@ -47,7 +47,7 @@ static void count(const struct claims *claims, struct needs *needs)
 		needs->banks = at_least(needs->banks, nr);
 }
 
-/* --- who has how much ------------------------------------------------------------------------- */
+/* --- who has how much ---------------------------------------------------------------------- */
 
 enum need {
 	NEED_ENTRIES,
@@ -62,22 +62,26 @@ static const struct {
 	size_t limit;
 	enum need need;
 	bool grows; /* beyond the limit it goes on in another way */
+	bool needs_room;
 	const char *fails;
 	const char *beyond;
 } consumers[NR_LIMITS] = {
-	{ "linux memblock (static)", 128, NEED_REGIONS, true, "no 8 KiB free to double the array",
+	{ "linux memblock (static)", 128, NEED_REGIONS, true, true,
+	  "no 8 KiB free to double the array",
 	  "doubles at 128 (first doubling needs 8 KiB free: yes)" },
-	{ "linux DT reserved_mem", 64, NEED_RESERVED, false,
+	{ "linux DT reserved_mem", 64, NEED_RESERVED, false, false,
 	  "the rest is dropped; join regions that touch", "" },
-	{ "grub e820 (boot_params)", 128, NEED_ENTRIES, true, "",
+	{ "grub e820 (boot_params)", 128, NEED_ENTRIES, true, false, "",
 	  "what is beyond 128 travels by setup_data" },
-	{ "limine before PR 413", 256, NEED_ANY_MAP, false, "raise MEMMAP_MAX or update", "" },
-	{ "limine", 512, NEED_ANY_MAP, false, "raise MEMMAP_MAX", "" },
-	{ "ACRN e820", 64, NEED_ENTRIES, false, "CONFIG_E820_ENTRIES (ACRN #6169)", "" },
-	{ "ACRN EFI map", 256, NEED_EFI, false, "CONFIG_MAX_EFI_MMAP_ENTRIES (ACRN #6450)", "" },
-	{ "u-boot LMB (default)", 8, NEED_REGIONS, false, "CONFIG_LMB_MAX_REGIONS", "" },
-	{ "hermit free list", 16, NEED_REGIONS, false, "allocates before it can (hermit #1991)",
+	{ "limine before PR 413", 256, NEED_ANY_MAP, false, false, "raise MEMMAP_MAX or update",
 	  "" },
+	{ "limine", 512, NEED_ANY_MAP, false, false, "raise MEMMAP_MAX", "" },
+	{ "ACRN e820", 64, NEED_ENTRIES, false, false, "CONFIG_E820_ENTRIES (ACRN #6169)", "" },
+	{ "ACRN EFI map", 256, NEED_EFI, false, false, "CONFIG_MAX_EFI_MMAP_ENTRIES (ACRN #6450)",
+	  "" },
+	{ "u-boot LMB (default)", 8, NEED_REGIONS, false, false, "CONFIG_LMB_MAX_REGIONS", "" },
+	{ "hermit free list", 16, NEED_REGIONS, false, false,
+	  "allocates before it can (hermit #1991)", "" },
 };
 
 static size_t needed(const struct needs *needs, enum need need)
@@ -112,9 +116,12 @@ void limits_of(const struct lint *lint, struct limit limits[NR_LIMITS])
 		limit->limit = consumers[i].limit;
 		limit->needs = needed(&needs, consumers[i].need);
 		is_over = limit->needs > limit->limit;
-		limit->fails = is_over && (!consumers[i].grows || !needs.has_room);
+		limit->fails = is_over && (!consumers[i].grows ||
+					   (consumers[i].needs_room && !needs.has_room));
 		snprintf(limit->verdict, sizeof(limit->verdict), "%s%s",
 			 is_over && !limit->fails ? ", " : "",
-			 limit->fails ? consumers[i].fails : is_over ? consumers[i].beyond : "");
+			 limit->fails ? consumers[i].fails
+			 : is_over    ? consumers[i].beyond
+				      : "");
 	}
 }

@@ -43,13 +43,11 @@ static void tell_overlap(struct claims *claims, const struct bm_fw_range *before
 				    in_bytes(end - range->start).text, bm_fw_kind_name(range->kind),
 				    in_hex(range->start, range->end).text);
 	else
-		found = finding_add(claims->findings, 102, claims_place(claims, range),
-				    "%s (%s) overlaps %s (%s) by %s",
-				    in_hex(range->start, range->end).text,
-				    bm_fw_kind_name(range->kind),
-				    in_hex(before->start, before->end).text,
-				    bm_fw_kind_name(before->kind),
-				    in_bytes(end - range->start).text);
+		found = finding_add(
+			claims->findings, 102, claims_place(claims, range),
+			"%s (%s) overlaps %s (%s) by %s", in_hex(range->start, range->end).text,
+			bm_fw_kind_name(range->kind), in_hex(before->start, before->end).text,
+			bm_fw_kind_name(before->kind), in_bytes(end - range->start).text);
 	finding_point(found, claims_place(claims, before), "the entry it overlaps");
 }
 
@@ -73,19 +71,21 @@ static void check_overlaps(struct claims *claims)
 	free(sorted);
 }
 
-/* --- one entry ------------------------------------------------------------------------------ */
+/* --- one entry ----------------------------------------------------------------------------- */
 
 static void check_order(struct claims *claims)
 {
-	const struct bm_fw_range *first = NULL;
+	const struct bm_fw_range *first = NULL, *before = NULL;
 	size_t i, nr = 0;
 
-	for (i = 1; i < claims->nr_ranges; i++) {
+	for (i = 0; i < claims->nr_ranges; i++) {
 		const struct bm_fw_range *range = &claims->ranges[i];
 
-		if (range->kind == BM_FW_NONE || range->start >= range[-1].start)
+		if (range->kind == BM_FW_NONE)
 			continue;
-		first = nr++ == 0 ? range : first;
+		if (before && range->start < before->start)
+			first = nr++ == 0 ? range : first;
+		before = range;
 	}
 	if (first)
 		finding_add(claims->findings, 104, claims_place(claims, first),
@@ -119,7 +119,7 @@ static void check_entries(struct claims *claims)
 	}
 }
 
-/* --- as a whole ------------------------------------------------------------------------------ */
+/* --- as a whole ---------------------------------------------------------------------------- */
 
 static void check_legacy(struct claims *claims)
 {
@@ -191,7 +191,7 @@ void check_map(struct lint *lint, struct claims *claims)
 	check_reclaimable(claims);
 }
 
-/* --- EFI ------------------------------------------------------------------------------------- */
+/* --- EFI ----------------------------------------------------------------------------------- */
 
 static bool is_for_all(uint32_t type)
 {

@@ -45,7 +45,7 @@ static struct blocks blocks_of(const struct claims *claims)
 	return blocks;
 }
 
-/* --- blocks ---------------------------------------------------------------------------------- */
+/* --- blocks -------------------------------------------------------------------------------- */
 
 static void check_overlaps(struct claims *claims, const struct blocks *blocks)
 {
@@ -78,7 +78,8 @@ static void check_interleave(struct claims *claims, const struct blocks *blocks)
 				finding_add(claims->findings, 404,
 					    claims_place(claims, blocks->items[i]),
 					    "domain %" PRIu32 " has memory on both sides of domain "
-					    "%" PRIu32, domain, blocks->items[i - 1]->domain);
+					    "%" PRIu32,
+					    domain, blocks->items[i - 1]->domain);
 				return;
 			}
 	}
@@ -98,7 +99,7 @@ static void check_count(struct claims *claims, const struct blocks *blocks)
 			    "%zu domains, kernels here know at most %d", nr, BM_MAX_NODES);
 }
 
-/* --- coverage -------------------------------------------------------------------------------- */
+/* --- coverage ------------------------------------------------------------------------------ */
 
 static phys_addr_t covered(const struct blocks *blocks, const struct bm_fw_range *ram,
 			   struct bm_range *first_gap)
@@ -153,12 +154,12 @@ static void check_coverage(const struct lint *lint, struct claims *claims,
 	else
 		found = finding_add(claims->findings, 403, place_of_doc(claims->doc),
 				    "%s of RAM are on no node, first %s; too little for Linux to "
-				    "drop the nodes", in_bytes(missing).text,
-				    in_hex(gap.start, gap.end).text);
+				    "drop the nodes",
+				    in_bytes(missing).text, in_hex(gap.start, gap.end).text);
 	finding_point(found, place_of_doc(ram->doc), "the %s with that RAM", claims_name(ram));
 }
 
-/* --- processors and distances ---------------------------------------------------------------- */
+/* --- processors and distances -------------------------------------------------------------- */
 
 static bool has_memory(const struct blocks *blocks, uint32_t domain)
 {
@@ -191,9 +192,8 @@ static void check_cpus(struct claims *claims, const struct blocks *blocks)
 		    has_memory(blocks, cpu->domain) || was_before(claims, i))
 			continue;
 		finding_add(claims->findings, 405,
-			    claims->sort == CLAIM_TREE
-				    ? place_in_blob(claims->doc, cpu->offset)
-				    : place_in_text(claims->doc, cpu->offset, 0),
+			    claims->sort == CLAIM_TREE ? place_in_blob(claims->doc, cpu->offset)
+						       : place_in_text(claims->doc, cpu->offset, 0),
 			    "domain %" PRIu32 " has processors and no memory", cpu->domain);
 	}
 }
@@ -204,7 +204,8 @@ static const struct bm_fw_distance *back(const struct claims *claims,
 	size_t i;
 
 	for (i = 0; i < claims->nr_distances; i++)
-		if (claims->distances[i].from == there->to && claims->distances[i].to == there->from)
+		if (claims->distances[i].from == there->to &&
+		    claims->distances[i].to == there->from)
 			return &claims->distances[i];
 	return NULL;
 }

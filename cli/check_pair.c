@@ -12,7 +12,7 @@
 
 #include "cli/lint.h"
 
-/* --- the same rank --------------------------------------------------------------------------- */
+/* --- the same rank ------------------------------------------------------------------------- */
 
 static struct bm_range cut(const struct bm_fw_range *a, struct bm_range b)
 {
@@ -67,7 +67,7 @@ static bool is_map(const struct claims *claims)
 	return claims->sort == CLAIM_E820 || claims->sort == CLAIM_PLAIN;
 }
 
-/* --- a tree and a map ------------------------------------------------------------------------ */
+/* --- a tree and a map ---------------------------------------------------------------------- */
 
 static const struct bm_fw_range *usable_over(const struct claims *map, struct bm_range range)
 {
@@ -104,7 +104,7 @@ static void check_covered(struct lint *lint, const struct claims *map, const str
 	}
 }
 
-/* --- a tree and EFI -------------------------------------------------------------------------- */
+/* --- a tree and EFI ------------------------------------------------------------------------ */
 
 static bool is_covered_by(const struct claims *efi, struct bm_range range, bool boot_data_too)
 {

@@ -15,7 +15,7 @@
 #include "cli/span.h"
 #include "cli/tree.h"
 
-/* --- a node's reg ---------------------------------------------------------------------------- */
+/* --- a node's reg -------------------------------------------------------------------------- */
 
 /* "memory@80000000", "memory@8,80000000" */
 static bool unit_address(const char *name, uint64_t *out)
@@ -45,14 +45,25 @@ static void check_unit(const struct tree *tree, int node, struct tree_prop reg)
 	found = finding_add(tree->findings, 210, tree_place(tree, node, "reg"),
 			    "%s begins at 0x%" PRIx64, name, base);
 	if (reg.len > tree_pair_len(tree))
-		finding_help(found, "reg was read as %zu ranges, because here an address has %u "
+		finding_help(found,
+			     "reg was read as %zu ranges, because here an address has %u "
 			     "and a size %u cell%s; is one of the counts wrong?",
 			     reg.len / tree_pair_len(tree), tree->cells.addr, tree->cells.size,
 			     tree->cells.size == 1 ? "" : "s");
 }
 
-/* False if the length rules out that reg can be read. */
-static bool check_reg(const struct tree *tree, int node)
+static void check_sizes(const struct tree *tree, int node, struct tree_prop reg)
+{
+	size_t pair = tree_pair_len(tree), at;
+
+	for (at = 0; pair && reg.len - at >= pair; at += pair)
+		if (tree_number(reg.bytes + at + 4 * tree->cells.addr, tree->cells.size) == 0)
+			finding_add(tree->findings, 212, tree_place(tree, node, "reg"),
+				    "%s has 0 bytes at 0x%" PRIx64, tree_name(tree, node),
+				    tree_number(reg.bytes + at, tree->cells.addr));
+}
+
+static void check_reg(const struct tree *tree, int node)
 {
 	struct tree_prop reg = tree_prop(tree, node, "reg");
 	size_t pair = tree_pair_len(tree);
@@ -60,15 +71,16 @@ static bool check_reg(const struct tree *tree, int node)
 	if (pair && (reg.len == 0 || reg.len % pair != 0)) {
 		finding_add(tree->findings, 209, tree_place(tree, node, "reg"),
 			    "reg of %s has %zu cells, no multiple of %zu (#address-cells %u, "
-			    "#size-cells %u)", tree_name(tree, node), reg.len / 4, pair / 4,
-			    tree->cells.addr, tree->cells.size);
-		return false;
+			    "#size-cells %u)",
+			    tree_name(tree, node), reg.len / 4, pair / 4, tree->cells.addr,
+			    tree->cells.size);
+		return;
 	}
 	check_unit(tree, node, reg);
-	return true;
+	check_sizes(tree, node, reg);
 }
 
-/* --- memory nodes ---------------------------------------------------------------------------- */
+/* --- memory nodes -------------------------------------------------------------------------- */
 
 static bool looks_like_memory(const char *name)
 {
@@ -88,8 +100,8 @@ static void check_memory_node(const struct tree *tree, int node)
 	if (!tree_is_available(tree, node))
 		return;
 	if (!tree_has(tree, node, "reg") && !tree_has(tree, node, "linux,usable-memory"))
-		finding_add(tree->findings, 211, tree_place(tree, node, NULL),
-			    "%s has no reg", name);
+		finding_add(tree->findings, 211, tree_place(tree, node, NULL), "%s has no reg",
+			    name);
 	else if (tree_has(tree, node, "reg"))
 		check_reg(tree, node);
 }
@@ -118,11 +130,11 @@ static void check_memory_overlap(const struct tree *tree)
 
 			if (a->start >= b->end || b->start >= a->end)
 				continue;
-			found = finding_add(tree->findings, 214, tree_region_place(tree, b),
-					    "%s (%s) overlaps %s by %s", b->name,
-					    in_hex(b->start, b->end).text, a->name,
-					    in_bytes(lower(a->end, b->end) -
-						     higher(a->start, b->start)).text);
+			found = finding_add(
+				tree->findings, 214, tree_region_place(tree, b),
+				"%s (%s) overlaps %s by %s", b->name, in_hex(b->start, b->end).text,
+				a->name,
+				in_bytes(lower(a->end, b->end) - higher(a->start, b->start)).text);
 			finding_point(found, tree_region_place(tree, a), "%s", a->name);
 		}
 }
@@ -140,22 +152,29 @@ static void check_numbers(const struct tree *tree)
 				    "%s has no numa-node-id, others have", tree->ram[i].name);
 }
 
+/* Under EFI memory is in the EFI map, and the tree only says where that is. */
+static bool is_from_efi(const struct tree *tree)
+{
+	int node = fdt_path_offset(tree->doc->fdt.blob, "/chosen");
+
+	return node >= 0 && tree_has(tree, node, "linux,uefi-mmap-start");
+}
+
 static void check_memory(const struct tree *tree)
 {
 	const void *blob = tree->doc->fdt.blob;
 	int node;
 
-	fdt_for_each_subnode(node, blob, 0)
-		check_memory_node(tree, node);
+	fdt_for_each_subnode(node, blob, 0) check_memory_node(tree, node);
 	check_buried(tree);
 	check_memory_overlap(tree);
 	check_numbers(tree);
-	if (tree->nr_ram == 0)
+	if (tree->nr_ram == 0 && !is_from_efi(tree))
 		finding_add(tree->findings, 213, place_of_doc(tree->doc),
 			    "the device tree describes no memory");
 }
 
-/* --- static reservations --------------------------------------------------------------------- */
+/* --- static reservations ------------------------------------------------------------------- */
 
 static bool check_parent(struct tree *tree)
 {
@@ -173,8 +192,8 @@ static bool check_parent(struct tree *tree)
 		    tree_place(tree, tree->parent,
 			       nr_addr != tree->cells.addr ? "#address-cells" : "#size-cells"),
 		    "/reserved-memory has #address-cells %u and #size-cells %u, the root %u and "
-		    "%u; Linux ignores all of it", nr_addr, nr_size, tree->cells.addr,
-		    tree->cells.size);
+		    "%u; Linux ignores all of it",
+		    nr_addr, nr_size, tree->cells.addr, tree->cells.size);
 	return false;
 }
 
@@ -197,7 +216,8 @@ static void check_flags(const struct tree *tree, int node)
 /* Regions of firmware that runs beside the kernel, by the names they go by. */
 static bool is_firmware(const char *name)
 {
-	static const char *const words[] = { "optee", "op-tee", "atf@", "tfa@", "tf-a", "bl31",
+	static const char *const words[] = { "optee",	   "op-tee", "atf@",
+					     "tfa@",	   "tf-a",   "bl31",
 					     "mmode_resv", "secmon", "secure-monitor" };
 	size_t i;
 
@@ -221,19 +241,19 @@ static void check_child(const struct tree *tree, int node)
 	check_flags(tree, node);
 	if (is_firmware(name) && !tree_has(tree, node, "no-map"))
 		finding_add(tree->findings, 224, tree_place(tree, node, NULL),
-			    "%s is firmware's, but the kernel will map it: no-map is missing", name);
+			    "%s is firmware's, but the kernel will map it: no-map is missing",
+			    name);
 }
 
-/* --- regions among each other ---------------------------------------------------------------- */
+/* --- regions among each other -------------------------------------------------------------- */
 
 static void tell_overlap(const struct tree *tree, const struct tree_region *a,
 			 const struct tree_region *b)
 {
 	phys_addr_t bytes = lower(a->end, b->end) - b->start;
-	struct finding *found = finding_add(tree->findings, 201, tree_region_place(tree, a),
-					    "%s (%s) overlaps %s by %s", a->name,
-					    in_hex(a->start, a->end).text, b->name,
-					    in_bytes(bytes).text);
+	struct finding *found = finding_add(
+		tree->findings, 201, tree_region_place(tree, a), "%s (%s) overlaps %s by %s",
+		a->name, in_hex(a->start, a->end).text, b->name, in_bytes(bytes).text);
 
 	finding_point(found, tree_region_place(tree, b), "%s (%s)", b->name,
 		      in_hex(b->start, b->end).text);
@@ -343,8 +363,7 @@ void check_tree(struct lint *lint, struct claims *claims)
 	}
 	check_memory(&tree);
 	if (tree.parent >= 0 && check_parent(&tree))
-		fdt_for_each_subnode(node, blob, tree.parent)
-			check_child(&tree, node);
+		fdt_for_each_subnode(node, blob, tree.parent) check_child(&tree, node);
 	check_regions(&tree);
 	tree_release(&tree);
 }

@@ -18,7 +18,7 @@
 
 #define MAX_NODES 64
 
-/* --- what a request says ---------------------------------------------------------------------- */
+/* --- what a request says ------------------------------------------------------------------- */
 
 struct request {
 	int node;
@@ -52,8 +52,8 @@ static bool read_request(const struct tree *tree, int node, struct request *requ
 	if (tree_pair_len(tree) && request->windows.len % tree_pair_len(tree) != 0) {
 		finding_add(tree->findings, 204, tree_place(tree, node, "alloc-ranges"),
 			    "%s: alloc-ranges has %zu cells, no multiple of %zu; Linux ignores the "
-			    "node", request->name, request->windows.len / 4,
-			    tree_pair_len(tree) / 4);
+			    "node",
+			    request->name, request->windows.len / 4, tree_pair_len(tree) / 4);
 		ok = false;
 	}
 	if (align.len == 4 || align.len == 8)
@@ -70,7 +70,7 @@ static bool read_request(const struct tree *tree, int node, struct request *requ
 	return ok;
 }
 
-/* --- does it fit? ----------------------------------------------------------------------------- */
+/* --- does it fit? -------------------------------------------------------------------------- */
 
 /* The reservation that begins lowest at or after @at, or covers it. */
 static const struct tree_region *next_taken(const struct tree *tree, phys_addr_t at)
@@ -154,7 +154,8 @@ static void tell_no_fit(const struct tree *tree, const struct request *request,
 	if (request->windows.bytes && ram == 0)
 		found = finding_add(tree->findings, 206, tree_place(tree, request->node, prop),
 				    "%s: %s asked, alloc-ranges holds only %s (%s) and none of it "
-				    "is RAM", request->name, in_bytes(request->size).text,
+				    "is RAM",
+				    request->name, in_bytes(request->size).text,
 				    in_bytes(window.end - window.start).text,
 				    in_hex(window.start, window.end).text);
 	else if (best.end == best.start)
@@ -205,7 +206,8 @@ void check_tree_requests(struct lint *lint, struct claims *claims)
 	if (!blob || !tree_open(&tree, claims))
 		return;
 	if (tree.parent >= 0)
-		fdt_for_each_subnode(node, blob, tree.parent) {
+		fdt_for_each_subnode(node, blob, tree.parent)
+		{
 			nr += tree_is_available(&tree, node);
 			if (nr == MAX_NODES + 1)
 				finding_add(tree.findings, 223, tree_place(&tree, node, NULL),
@@ -218,7 +220,7 @@ void check_tree_requests(struct lint *lint, struct claims *claims)
 	tree_release(&tree);
 }
 
-/* --- who uses them ----------------------------------------------------------------------------- */
+/* --- who uses them ------------------------------------------------------------------------- */
 
 static void check_phandle(const struct tree *tree, int node, const unsigned char *cell)
 {
@@ -236,8 +238,8 @@ static void check_phandle(const struct tree *tree, int node, const unsigned char
 	if (fdt_parent_offset(blob, target) != tree->parent)
 		found = finding_add(tree->findings, 221, tree_place(tree, node, "memory-region"),
 				    "memory-region of %s points at %s, which is not in "
-				    "/reserved-memory", tree_name(tree, node),
-				    tree_name(tree, target));
+				    "/reserved-memory",
+				    tree_name(tree, node), tree_name(tree, target));
 	else if (!tree_is_available(tree, target))
 		found = finding_add(tree->findings, 221, tree_place(tree, node, "memory-region"),
 				    "memory-region of %s points at %s, which is disabled",

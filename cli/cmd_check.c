@@ -59,7 +59,7 @@ struct check {
 	bool is_unreadable;
 };
 
-/* --- inputs ----------------------------------------------------------------------------------- */
+/* --- inputs -------------------------------------------------------------------------------- */
 
 static void refuse(struct check *check, const char *name, const char *why)
 {
@@ -132,7 +132,7 @@ static void take_folder(struct check *check, struct lint *lint, const char *fold
 		refuse(check, folder, "no file in this folder describes a machine");
 }
 
-/* --- machines --------------------------------------------------------------------------------- */
+/* --- machines ------------------------------------------------------------------------------ */
 
 static void merge_limits(struct check *check, const struct lint *lint)
 {
@@ -200,7 +200,7 @@ static void check_all(struct check *check)
 	}
 }
 
-/* --- the verb --------------------------------------------------------------------------------- */
+/* --- the verb ------------------------------------------------------------------------------ */
 
 static int exit_code(const struct check *check)
 {
@@ -287,7 +287,8 @@ const struct verb verb_check = {
 		    "  bootmem check serial.log qemu-virt.dtb\n"
 		    "  bootmem check --cmdline \"$(cat /proc/cmdline)\" /sys/firmware/fdt\n",
 	.text = "An INPUT is a kernel log or a piece of one, /sys/firmware/memmap as lines,\n"
-		"boot_params, a device tree or its source, an SRAT or SLIT, /proc/iomem, a command\n"
+		"boot_params, a device tree or its source, an SRAT or SLIT, /proc/iomem, a "
+		"command\n"
 		"line, a map written by hand, or a folder with such files; '-' is standard input.\n"
 		"Kinds are told by content. Files named together are one machine and must agree;\n"
 		"every folder is a machine of its own.\n"

@@ -21,8 +21,8 @@ static const struct cli_option options[] = {
 /* "BM203", "bm203", "203" */
 static const struct rule *find(const char *word)
 {
-	const char *digits = strncmp(word, "BM", 2) == 0 || strncmp(word, "bm", 2) == 0 ? word + 2
-											: word;
+	const char *digits =
+		strncmp(word, "BM", 2) == 0 || strncmp(word, "bm", 2) == 0 ? word + 2 : word;
 	char *end;
 	unsigned long code = strtoul(digits, &end, 10);
 
@@ -81,7 +81,8 @@ const struct verb verb_explain = {
 	.synopsis = "[BMnnn]...",
 	.examples = "  bootmem explain BM203\n"
 		    "  bootmem explain\n",
-	.text = "Prints the rule: what goes wrong because of the fault, an example, what to do, and\n"
+	.text = "Prints the rule: what goes wrong because of the fault, an example, what to do, "
+		"and\n"
 		"the source. Without a number it lists all rules.\n"
 		"\n"
 		"JSON has the schema bootmem.rules/1.\n",

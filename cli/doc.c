@@ -45,7 +45,7 @@ const char *doc_kind_name(enum doc_kind kind)
 	return names[kind];
 }
 
-/* --- kinds ------------------------------------------------------------------------------- */
+/* --- kinds --------------------------------------------------------------------------------- */
 
 static bool starts_with(struct bm_str content, const char *magic, size_t len)
 {
@@ -68,8 +68,12 @@ static bool is_boot_params(struct bm_str content)
 static bool is_log(struct bm_str content)
 {
 	static const char *const words[] = {
-		"BIOS-e820:", "-provided physical RAM map", "Linux version ", "range=[0x", "SRAT: ",
-		"user: [mem ", "modified: [mem ", "(XEN) ", "Command line: ", " Xen: ",
+		"BIOS-e820:",	   "-provided physical RAM map",
+		"Linux version ",  "range=[0x",
+		"SRAT: ",	   "user: [mem ",
+		"modified: [mem ", "|WB|",
+		"(XEN) ",	   "Command line: ",
+		" Xen: ",
 	};
 	size_t i;
 
@@ -135,9 +139,9 @@ static enum doc_kind kind_of_text(struct bm_str content)
 		return DOC_MEMMAP;
 	if (is_iomem(line))
 		return DOC_IOMEM;
-	if (line.pos < line.end && (strchr("0123456789", *line.pos) ||
-				    starts_with(bm_str(line.pos, (size_t)(line.end - line.pos)),
-						"distance ", 9)))
+	if (line.pos < line.end &&
+	    (strchr("0123456789", *line.pos) ||
+	     starts_with(bm_str(line.pos, (size_t)(line.end - line.pos)), "distance ", 9)))
 		return DOC_PLAIN;
 	next = first_line(bm_str(line.end, content.len - (size_t)(line.end - content.at)));
 	return line.pos < line.end && next.pos == next.end ? DOC_CMDLINE : DOC_UNKNOWN;
@@ -158,7 +162,7 @@ enum doc_kind doc_kind_of(struct bm_str content)
 	return kind_of_text(content);
 }
 
-/* --- opening ----------------------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------------------------- */
 
 int doc_open(struct doc *doc, const char *path, char *why, size_t room)
 {
@@ -195,6 +199,7 @@ void doc_release(struct doc *doc)
 	free(doc->name);
 	free(doc->input.bytes);
 	free(doc->blob.bytes);
+	free(doc->lines);
 	dts_marks_release(&doc->marks);
 	*doc = (struct doc){ 0 };
 }

@@ -16,16 +16,16 @@
 
 enum doc_kind {
 	DOC_UNKNOWN,
-	DOC_LOG,         /* a kernel log, or any piece of it: e820, EFI map, SRAT lines */
-	DOC_MEMMAP,      /* /sys/firmware/memmap as lines */
+	DOC_LOG,	 /* a kernel log, or any piece of it: e820, EFI map, SRAT lines */
+	DOC_MEMMAP,	 /* /sys/firmware/memmap as lines */
 	DOC_BOOT_PARAMS, /* the page of an x86 loader */
-	DOC_TREE,        /* a device tree, flattened */
+	DOC_TREE,	 /* a device tree, flattened */
 	DOC_TREE_SOURCE, /* a device tree, as people write it */
 	DOC_SRAT,
 	DOC_SLIT,
-	DOC_IOMEM,       /* /proc/iomem */
-	DOC_PLAIN,       /* a map written by hand */
-	DOC_CMDLINE,     /* a kernel command line */
+	DOC_IOMEM,   /* /proc/iomem */
+	DOC_PLAIN,   /* a map written by hand */
+	DOC_CMDLINE, /* a kernel command line */
 	NR_DOC_KINDS,
 };
 
@@ -74,9 +74,9 @@ struct doc {
 	struct bm_fdt fdt;
 	struct dts_marks marks;
 
-	/* private: the last place that was looked up */
-	size_t known_offset;
-	size_t known_line;
+	/* private: where each line starts, once a place was looked up */
+	size_t *lines;
+	size_t nr_lines;
 };
 
 /**

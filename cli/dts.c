@@ -20,7 +20,7 @@
 #include "cli/scan.h"
 #include "cli/vec.h"
 
-/* --- running dtc ------------------------------------------------------------------------- */
+/* --- running dtc --------------------------------------------------------------------------- */
 
 enum {
 	NOT_FOUND = 127,
@@ -94,8 +94,9 @@ static int run_dtc(const struct doc *doc, char *const *argv, struct input *out, 
 		rewind(run.files[0]);
 		code = run_child(&run, argv);
 		if (code == NOT_FOUND)
-			snprintf(why, room, "dtc is needed to read device-tree sources: install "
-					    "device-tree-compiler, or give the .dtb");
+			snprintf(why, room,
+				 "dtc is needed to read device-tree sources: install "
+				 "device-tree-compiler, or give the .dtb");
 		else if (code != 0)
 			tell_errors(run.files[2], why, room);
 		else if (!read_back(run.files[1], out))
@@ -107,7 +108,7 @@ static int run_dtc(const struct doc *doc, char *const *argv, struct input *out, 
 	return code == 0 ? 0 : -1;
 }
 
-/* --- places ------------------------------------------------------------------------------ */
+/* --- places -------------------------------------------------------------------------------- */
 
 /** struct reader - the node that the current line of the listing is in. */
 struct reader {
@@ -166,9 +167,9 @@ static void enter(struct reader *reader, struct scan line)
 		start--;
 	if (end - start == 1 && *start == '/')
 		return;
-	reader->len += (size_t)snprintf(reader->path + reader->len,
-					sizeof(reader->path) - reader->len, "/%.*s",
-					(int)(end - start), start);
+	reader->len +=
+		(size_t)snprintf(reader->path + reader->len, sizeof(reader->path) - reader->len,
+				 "/%.*s", (int)(end - start), start);
 	if (reader->len >= sizeof(reader->path))
 		reader->len = sizeof(reader->path) - 1;
 }
@@ -234,14 +235,14 @@ static bool read_marks(const struct input *listing, struct dts_marks *marks)
 	return true;
 }
 
-/* --- both -------------------------------------------------------------------------------- */
+/* --- both ---------------------------------------------------------------------------------- */
 
 int dts_compile(struct doc *doc, char *why, size_t room)
 {
 	char *slash = strrchr(doc->name, '/');
 	char *folder = slash ? strndup(doc->name, (size_t)(slash - doc->name) + 1) : strdup(".");
 	char *to_blob[] = { "dtc", "-q", "-I", "dts", "-O", "dtb", "-i", folder, "-", NULL };
-	char *to_list[] = { "dtc", "-q", "-T", "-T",   "-I", "dts",
+	char *to_list[] = { "dtc", "-q",  "-T", "-T",	"-I", "dts",
 			    "-O",  "dts", "-i", folder, "-",  NULL };
 	struct input listing = { 0 };
 	int err = folder ? run_dtc(doc, to_blob, &doc->blob, why, room) : -1;

@@ -35,7 +35,8 @@ struct finding *finding_add(struct findings *list, unsigned int code, struct pla
 	va_start(args, format);
 	found.message = print(format, args);
 	va_end(args);
-	if (!found.message || !vec_reserve(&list->items, &list->room, list->nr + 1, sizeof(found))) {
+	if (!found.message ||
+	    !vec_reserve(&list->items, &list->room, list->nr + 1, sizeof(found))) {
 		free(found.message);
 		place_release(&place);
 		list->is_cut = true;

@@ -5,6 +5,7 @@
  */
 #include <libfdt.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/lint.h"
 #include "cli/vec.h"
@@ -14,9 +15,10 @@
 const char *claims_name(const struct claims *claims)
 {
 	static const char *const names[NR_CLAIM_SORTS] = {
-		[CLAIM_E820] = "e820 map",   [CLAIM_EFI] = "EFI map",   [CLAIM_TREE] = "device tree",
-		[CLAIM_SRAT] = "SRAT",       [CLAIM_SLIT] = "SLIT",     [CLAIM_IOMEM] = "iomem",
-		[CLAIM_PLAIN] = "plain map", [CLAIM_CMDLINE] = "command line",
+		[CLAIM_E820] = "e820 map",    [CLAIM_EFI] = "EFI map",
+		[CLAIM_TREE] = "device tree", [CLAIM_SRAT] = "SRAT",
+		[CLAIM_SLIT] = "SLIT",	      [CLAIM_IOMEM] = "iomem",
+		[CLAIM_PLAIN] = "plain map",  [CLAIM_CMDLINE] = "command line",
 	};
 
 	return names[claims->sort];
@@ -148,6 +150,57 @@ static bool make_map(struct claims *claims)
 	return ok;
 }
 
+/* --- order --------------------------------------------------------------------------------- */
+
+/** struct ranked - a finding, and what it is sorted by. */
+struct ranked {
+	struct finding finding;
+	size_t doc;
+	size_t nr;
+};
+
+static int compare(size_t a, size_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int by_place(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+	int order = compare(a->doc, b->doc);
+
+	order = order ? order : compare(a->finding.place.line, b->finding.place.line);
+	order = order ? order : compare(a->finding.place.column, b->finding.place.column);
+	return order ? order : compare(a->nr, b->nr);
+}
+
+static size_t rank_of(const struct lint *lint, const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < lint->nr_docs; i++)
+		if (file && strcmp(lint->docs[i].name, file) == 0)
+			break;
+	return i;
+}
+
+/* As a person reads them: input by input, from top to bottom. */
+static void sort_findings(const struct lint *lint, size_t first)
+{
+	struct findings *list = lint->findings;
+	size_t nr = list->nr - first, i;
+	struct ranked *ranked = calloc(nr + 1, sizeof(*ranked));
+
+	for (i = 0; ranked && i < nr; i++)
+		ranked[i] = (struct ranked){ list->items[first + i],
+					     rank_of(lint, list->items[first + i].place.file), i };
+	if (ranked && nr > 0)
+		qsort(ranked, nr, sizeof(*ranked), by_place);
+	for (i = 0; ranked && i < nr; i++)
+		list->items[first + i] = ranked[i].finding;
+	free(ranked);
+}
+
 /* --- running ------------------------------------------------------------------------------- */
 
 bool lint_take(struct lint *lint, const struct doc *doc)
@@ -186,6 +239,7 @@ static void check_one(struct lint *lint, struct claims *claims)
 
 bool lint_run(struct lint *lint)
 {
+	size_t first = lint->findings->nr;
 	size_t i;
 
 	if (!claims_gather(lint))
@@ -196,6 +250,7 @@ bool lint_run(struct lint *lint)
 	for (i = 0; i < lint->nr_claims; i++)
 		check_one(lint, &lint->claims[i]);
 	check_pairs(lint);
+	sort_findings(lint, first);
 	return !lint->findings->is_cut;
 }
 

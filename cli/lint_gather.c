@@ -20,26 +20,29 @@
 #include "cli/lint.h"
 #include "cli/vec.h"
 
-/* --- complaints --------------------------------------------------------------------------- */
+/** Where the table is in the page. */
+#define E820_TABLE 0x2d0u
+
+/* --- complaints ---------------------------------------------------------------------------- */
 
 static unsigned int rule_of(const struct claims *claims, enum bm_diag_code code)
 {
 	static const unsigned short rules[] = {
-		[BM_DIAG_TRUNCATED] = 1,   [BM_DIAG_NOTHING] = 0,    [BM_DIAG_MAGIC] = 3,
-		[BM_DIAG_CHECKSUM] = 4,    [BM_DIAG_LENGTH] = 5,     [BM_DIAG_VERSION] = 6,
-		[BM_DIAG_CYCLE] = 3,       [BM_DIAG_DEPTH] = 3,      [BM_DIAG_STRUCTURE] = 3,
-		[BM_DIAG_EMPTY] = 10,      [BM_DIAG_REVERSED] = 11,  [BM_DIAG_WRAPS] = 12,
-		[BM_DIAG_CLIPPED] = 13,    [BM_DIAG_OVERLAP] = 102,  [BM_DIAG_TWICE] = 103,
-		[BM_DIAG_UNSORTED] = 104,  [BM_DIAG_TYPE] = 106,     [BM_DIAG_NUMBER] = 14,
-		[BM_DIAG_WORD] = 15,       [BM_DIAG_JUNK] = 16,      [BM_DIAG_HIDDEN] = 20,
-		[BM_DIAG_AGAIN] = 21,      [BM_DIAG_OVERFLOW] = 17,  [BM_DIAG_DOMAIN] = 407,
-		[BM_DIAG_DISTANCE] = 408,  [BM_DIAG_MALFORMED] = 301, [BM_DIAG_IGNORED] = 301,
-		[BM_DIAG_SUSPECT] = 310,   [BM_DIAG_QUOTES] = 303,
+		[BM_DIAG_TRUNCATED] = 1,   [BM_DIAG_NOTHING] = 0,   [BM_DIAG_MAGIC] = 3,
+		[BM_DIAG_CHECKSUM] = 4,	   [BM_DIAG_LENGTH] = 5,    [BM_DIAG_VERSION] = 6,
+		[BM_DIAG_CYCLE] = 3,	   [BM_DIAG_DEPTH] = 3,	    [BM_DIAG_STRUCTURE] = 3,
+		[BM_DIAG_EMPTY] = 10,	   [BM_DIAG_REVERSED] = 11, [BM_DIAG_WRAPS] = 12,
+		[BM_DIAG_CLIPPED] = 13,	   [BM_DIAG_OVERLAP] = 102, [BM_DIAG_TWICE] = 103,
+		[BM_DIAG_UNSORTED] = 104,  [BM_DIAG_NUMBER] = 14,   [BM_DIAG_WORD] = 15,
+		[BM_DIAG_JUNK] = 16,	   [BM_DIAG_HIDDEN] = 20,   [BM_DIAG_AGAIN] = 21,
+		[BM_DIAG_OVERFLOW] = 17,   [BM_DIAG_DOMAIN] = 407,  [BM_DIAG_DISTANCE] = 408,
+		[BM_DIAG_MALFORMED] = 301, [BM_DIAG_IGNORED] = 301, [BM_DIAG_SUSPECT] = 310,
+		[BM_DIAG_QUOTES] = 303,
 	};
 	unsigned int rule = (size_t)code < sizeof(rules) / sizeof(rules[0]) ? rules[code] : 0;
 
-	if (claims->sort == CLAIM_TREE && code == BM_DIAG_EMPTY)
-		return 212;
+	if (claims->sort == CLAIM_EFI && code == BM_DIAG_AGAIN)
+		return 0; /* x86 prints the map again after editing it */
 	if (claims->sort == CLAIM_CMDLINE && code == BM_DIAG_JUNK)
 		return 302;
 	if (claims->sort == CLAIM_SRAT && (code == BM_DIAG_LENGTH || code == BM_DIAG_TRUNCATED))
@@ -53,7 +56,19 @@ static struct place place_at(const struct claims *claims, size_t offset, size_t 
 
 	if (claims->sort == CLAIM_TREE)
 		return place_in_blob(doc, offset);
+	if (doc->kind == DOC_BOOT_PARAMS)
+		offset += E820_TABLE;
 	return place_in_text(doc, offset, len);
+}
+
+/* Firmware leaves unused entries in an SRAT, empty and not enabled. */
+static bool is_unused(const struct claims *claims, const struct bm_diag *diag)
+{
+	struct bm_str bytes = doc_text(claims->doc);
+	size_t flags = diag->offset + 28;
+
+	return diag->code == BM_DIAG_EMPTY && claims->doc->kind == DOC_SRAT && flags < bytes.len &&
+	       !(bytes.at[flags] & 1);
 }
 
 static void take_diag(void *ctx, const struct bm_diag *diag)
@@ -61,7 +76,7 @@ static void take_diag(void *ctx, const struct bm_diag *diag)
 	struct claims *claims = ctx;
 	unsigned int rule = rule_of(claims, diag->code);
 
-	if (rule)
+	if (rule && !is_unused(claims, diag))
 		finding_add(claims->findings, rule, place_at(claims, diag->offset, diag->len), "%s",
 			    diag->what);
 }
@@ -113,7 +128,7 @@ static struct bm_fw_sink sink_of(struct claims *claims)
 	return sink;
 }
 
-/* --- one parser each ------------------------------------------------------------------------ */
+/* --- one parser each ----------------------------------------------------------------------- */
 
 static int parse_log_e820(struct claims *claims, const struct bm_fw_sink *sink)
 {
@@ -168,6 +183,7 @@ static int parse_plain(struct claims *claims, const struct bm_fw_sink *sink)
 static void take_tree_diag(void *ctx, const struct bm_diag *diag)
 {
 	switch (diag->code) {
+	case BM_DIAG_EMPTY:
 	case BM_DIAG_CELLS:
 	case BM_DIAG_PROPERTY:
 	case BM_DIAG_CONFLICT:
@@ -194,7 +210,7 @@ static int parse_tree(struct claims *claims, const struct bm_fw_sink *sink)
 	return err ? err : bm_fdt_numa(&doc->fdt, &quiet);
 }
 
-/* --- one input ------------------------------------------------------------------------------ */
+/* --- one input ----------------------------------------------------------------------------- */
 
 typedef int (*parse_fn)(struct claims *claims, const struct bm_fw_sink *sink);
 
@@ -228,7 +244,9 @@ static bool add_claims(struct lint *lint, struct claims *claims)
 static bool run_parser(struct lint *lint, struct doc *doc, size_t parser)
 {
 	struct claims claims = {
-		.sort = parsers[parser].sort, .doc = doc, .findings = lint->findings,
+		.sort = parsers[parser].sort,
+		.doc = doc,
+		.findings = lint->findings,
 	};
 	struct bm_fw_sink sink = sink_of(&claims);
 	int err = parsers[parser].parse(&claims, &sink);

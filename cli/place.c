@@ -2,8 +2,7 @@
 /*
  * place.c - from an offset, or a node of a tree, to file, line and column.
  *
- * Findings come mostly in the order of the input, so the last line that was looked up is where
- * the next search starts.
+ * A place copies what it needs, so it outlives the input.
  */
 #include <libfdt.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <string.h>
 
 #include "cli/doc.h"
+#include "cli/vec.h"
 
 struct place place_of_doc(const struct doc *doc)
 {
@@ -19,19 +19,41 @@ struct place place_of_doc(const struct doc *doc)
 	return place;
 }
 
-/* --- text -------------------------------------------------------------------------------- */
+/* --- text ---------------------------------------------------------------------------------- */
 
+/* Findings of a large map are many, so lines are counted once. */
+static bool index_lines(struct doc *doc)
+{
+	size_t room = 0, i;
+
+	if (doc->lines)
+		return true;
+	for (i = 0; i < doc->input.len; i++) {
+		if (i > 0 && doc->input.bytes[i - 1] != '\n')
+			continue;
+		if (!vec_reserve(&doc->lines, &room, doc->nr_lines + 1, sizeof(*doc->lines)))
+			return false;
+		doc->lines[doc->nr_lines++] = i;
+	}
+	return doc->nr_lines > 0;
+}
+
+/* From 1: the last line that starts at or before @offset. */
 static size_t line_of(struct doc *doc, size_t offset)
 {
-	const char *text = doc->input.bytes;
+	size_t low = 0, high;
 
-	if (doc->known_line == 0 || offset < doc->known_offset) {
-		doc->known_line = 1;
-		doc->known_offset = 0;
+	if (!index_lines(doc))
+		return 1;
+	for (high = doc->nr_lines; high - low > 1;) {
+		size_t middle = low + (high - low) / 2;
+
+		if (doc->lines[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
 	}
-	for (; doc->known_offset < offset; doc->known_offset++)
-		doc->known_line += text[doc->known_offset] == '\n';
-	return doc->known_line;
+	return low + 1;
 }
 
 static void set_line(struct place *place, struct bm_str text, size_t offset)
@@ -67,7 +89,7 @@ struct place place_in_text(struct doc *doc, size_t offset, size_t len)
 	return place;
 }
 
-/* --- trees ------------------------------------------------------------------------------- */
+/* --- trees --------------------------------------------------------------------------------- */
 
 static const struct dts_mark *find_mark(const struct dts_marks *marks, const char *path,
 					const char *prop)
@@ -84,17 +106,11 @@ static const struct dts_mark *find_mark(const struct dts_marks *marks, const cha
 	return NULL;
 }
 
-static bool offset_of_line(struct bm_str text, size_t line, size_t *offset)
+static bool offset_of_line(struct doc *doc, size_t line, size_t *offset)
 {
-	const char *at = text.at, *end = text.at + text.len;
-
-	for (; line > 1; line--) {
-		at = memchr(at, '\n', (size_t)(end - at));
-		if (!at)
-			return false;
-		at++;
-	}
-	*offset = (size_t)(at - text.at);
+	if (!index_lines(doc) || line > doc->nr_lines)
+		return false;
+	*offset = doc->lines[line - 1];
 	return true;
 }
 
@@ -121,7 +137,7 @@ static void set_mark(struct doc *doc, struct place *place, const struct dts_mark
 		place->file = strdup(mark->file);
 		return;
 	}
-	if (!offset_of_line(doc_text(doc), mark->line, &start))
+	if (!offset_of_line(doc, mark->line, &start))
 		return;
 	place->len = SIZE_MAX / 4;
 	if (mark->end > mark->column)
@@ -171,7 +187,8 @@ static const char *prop_around(const void *blob, int node, size_t offset)
 {
 	int prop;
 
-	fdt_for_each_property_offset(prop, blob, node) {
+	fdt_for_each_property_offset(prop, blob, node)
+	{
 		const char *name = NULL;
 		int len = 0;
 		const char *bytes = fdt_getprop_by_offset(blob, prop, &name, &len);

@@ -10,6 +10,7 @@
 
 #define TAB 8
 #define ROOM 400
+#define AT_MOST 20
 
 static const char *colour_of(enum severity severity, bool colour)
 {
@@ -123,22 +124,33 @@ void render_limits(const struct limit *limits)
 	printf("%-30s %6s %6s  %s\n", "CONSUMER", "LIMIT", "NEEDS", "VERDICT");
 	for (i = 0; i < NR_LIMITS; i++)
 		printf("%-30s %6zu %6zu  %s%s\n", limits[i].consumer, limits[i].limit,
-		       limits[i].needs, limits[i].fails ? "FAILS  " : "ok",
-		       limits[i].verdict);
+		       limits[i].needs, limits[i].fails ? "FAILS  " : "ok", limits[i].verdict);
+}
+
+/* Of one rule a person reads some; programs get them all. */
+static void print_findings(const struct findings *findings, bool colour)
+{
+	size_t nr_of[1000] = { 0 };
+	size_t i;
+
+	for (i = 0; i < findings->nr; i++)
+		if (nr_of[findings->items[i].rule->code % 1000]++ < AT_MOST)
+			print_finding(&findings->items[i], colour);
+	for (i = 0; i < 1000; i++)
+		if (nr_of[i] > AT_MOST)
+			printf("%zu more by [BM%03zu]; --json has them all\n", nr_of[i] - AT_MOST,
+			       i);
 }
 
 void render_check(const struct report *report, bool colour)
 {
-	size_t i;
-
-	for (i = 0; i < report->findings->nr; i++)
-		print_finding(&report->findings->items[i], colour);
+	print_findings(report->findings, colour);
 	if (report->limits)
 		render_limits(report->limits);
 	print_summary(report);
 }
 
-/* --- rules ------------------------------------------------------------------------------------ */
+/* --- rules --------------------------------------------------------------------------------- */
 
 /* Lines of at most 80 columns, each after @indent. */
 static void print_wrapped(const char *text, const char *indent)

@@ -15,7 +15,7 @@ static const char *code_name(const struct rule *rule, char *out, size_t room)
 	return out;
 }
 
-/* --- bootmem.check/1 ------------------------------------------------------------------------- */
+/* --- bootmem.check/1 ----------------------------------------------------------------------- */
 
 static void put_place(struct json *json, const struct place *place)
 {
@@ -130,7 +130,7 @@ void render_rules_json(const struct rule *only)
 	json_close(&json);
 }
 
-/* --- SARIF ----------------------------------------------------------------------------------- */
+/* --- SARIF --------------------------------------------------------------------------------- */
 
 static void put_message(struct json *json, const char *key, const char *text)
 {

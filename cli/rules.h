@@ -19,9 +19,9 @@
 #include <stddef.h>
 
 enum severity {
-	SEVERITY_NOTE,    /* true, and good to know */
+	SEVERITY_NOTE,	  /* true, and good to know */
 	SEVERITY_WARNING, /* works, but not as it looks, or not everywhere */
-	SEVERITY_ERROR,   /* something will not boot, or not get its memory */
+	SEVERITY_ERROR,	  /* something will not boot, or not get its memory */
 	NR_SEVERITIES,
 };
 

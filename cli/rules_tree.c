@@ -134,7 +134,7 @@ const struct rule rules_tree[] = {
 	},
 	{
 		.code = 213,
-		.severity = SEVERITY_NOTE,
+		.severity = SEVERITY_WARNING,
 		.title = "no memory described",
 		.why = "The loader is expected to fill the memory node. Whether reservations are in "
 			"RAM cannot be told here.",

@@ -14,7 +14,7 @@
 
 #define MAX_CELLS 4u
 
-/* --- properties ------------------------------------------------------------------------------ */
+/* --- properties ---------------------------------------------------------------------------- */
 
 struct tree_prop tree_prop(const struct tree *tree, int node, const char *name)
 {
@@ -65,7 +65,7 @@ bool tree_is_available(const struct tree *tree, int node)
 	       tree_is(tree, node, "status", "ok");
 }
 
-/* --- places ---------------------------------------------------------------------------------- */
+/* --- places -------------------------------------------------------------------------------- */
 
 struct place tree_place(const struct tree *tree, int node, const char *prop)
 {
@@ -100,7 +100,7 @@ struct place tree_region_place(const struct tree *tree, const struct tree_region
 	return tree_place(tree, region->node, "reg");
 }
 
-/* --- reading --------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------- */
 
 struct list {
 	struct tree_region **items;
@@ -144,7 +144,8 @@ static bool read_memory(struct tree *tree)
 	bool ok = true;
 	int node;
 
-	fdt_for_each_subnode(node, blob, 0) {
+	fdt_for_each_subnode(node, blob, 0)
+	{
 		struct tree_prop reg = tree_prop(tree, node, "linux,usable-memory");
 
 		if (!tree_is(tree, node, "device_type", "memory") || !tree_is_available(tree, node))
@@ -164,7 +165,8 @@ static bool read_reserved(struct tree *tree)
 
 	if (tree->parent < 0)
 		return true;
-	fdt_for_each_subnode(node, blob, tree->parent) {
+	fdt_for_each_subnode(node, blob, tree->parent)
+	{
 		struct tree_prop reg = tree_prop(tree, node, "reg");
 		size_t pair = tree_pair_len(tree);
 
@@ -183,7 +185,9 @@ static bool read_header(struct tree *tree)
 
 	for (i = 0; ok && i < fdt_num_mem_rsv(blob); i++) {
 		uint64_t base = 0, size = 0;
-		struct tree_region region = { .node = i, .name = "/memreserve/", .is_header = true };
+		struct tree_region region = { .node = i,
+					      .name = "/memreserve/",
+					      .is_header = true };
 
 		if (fdt_get_mem_rsv(blob, i, &base, &size) != 0)
 			continue;
@@ -215,7 +219,7 @@ void tree_release(struct tree *tree)
 	*tree = (struct tree){ 0 };
 }
 
-/* --- questions ------------------------------------------------------------------------------- */
+/* --- questions ----------------------------------------------------------------------------- */
 
 phys_addr_t tree_ram(const struct tree *tree, struct bm_range range)
 {
