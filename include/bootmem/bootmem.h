@@ -3,8 +3,8 @@
  * bootmem.h - everything at once, in the order in which it is best read.
  *
  * Regions           types.h port.h mb.h mb_query.h mb_iter.h mb_alloc.h check.h
- * What is said of   fw.h and fw_*.h (firmware, loaders), cmdline.h (the command line), numa.h (nodes),
- * memory            ingest.h (from all of those to regions)
+ * What is said of   fw.h and fw_*.h (firmware, loaders), cmdline.h (the command line), numa.h
+ * memory            (nodes), ingest.h (from all of those to regions)
  * From regions to   profile.h zone.h (nodes and zones), page.h (descriptors), buddy.h (the page
  * pages             allocator), release.h (the hand-over between them), boot.h (the recipe)
  * Across a kexec    reserve_mem.h persist.h
