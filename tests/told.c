@@ -5,6 +5,7 @@
  * A line that does not fit is a test that is too large, and fails.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "told.h"
@@ -143,6 +144,43 @@ void expect_told_(struct told *told, const char *want, const char *file, int lin
 	}
 	told->len = 0;
 	told->text[0] = '\0';
+}
+
+/* One cut, one place to stop; returns the records that were told. */
+static unsigned int try_cut(text_parser *parse, struct bm_str cut, unsigned int stop_after)
+{
+	struct told told = told_new();
+	struct bm_fw_sink sink = told_sink(&told);
+	int err;
+
+	told.stop_after = stop_after;
+	told.stop_with = 4711;
+	err = parse(cut, &sink);
+	if (stop_after && told.nr == stop_after)
+		assert_int_equal(err, 4711);
+	else
+		assert_true(err == 0 || told.nr_diags > 0);
+	return told.nr;
+}
+
+void every_cut(text_parser *parse, const char *whole)
+{
+	static const struct bm_fw_sink deaf;
+	size_t len = strlen(whole);
+	size_t cut;
+
+	for (cut = 0; cut <= len; cut++) {
+		/* Exactly as large as the cut, so that reading past it is noticed. */
+		char *copy = malloc(cut ? cut : 1);
+		unsigned int nr;
+
+		memcpy(copy, whole, cut);
+		nr = try_cut(parse, bm_str(copy, cut), 0);
+		for (; nr; nr--)
+			(void)try_cut(parse, bm_str(copy, cut), nr);
+		(void)!parse(bm_str(copy, cut), &deaf);
+		free(copy);
+	}
 }
 
 struct bm_str text(const char *string)

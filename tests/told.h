@@ -56,6 +56,16 @@ struct bm_str text(const char *string);
 void put(void *bytes, size_t offset, unsigned int width, uint64_t value);
 void put_be(void *bytes, size_t offset, unsigned int width, uint64_t value);
 
+/** A parser of text, as tests of damage call it. */
+typedef int text_parser(struct bm_str text, const struct bm_fw_sink *sink);
+
+/**
+ * every_cut() - parse every beginning of a text, each to the end and each stopped at every record
+ *
+ * Whatever is cut off, a refusal is told, and what the sink returns is what comes back.
+ */
+void every_cut(text_parser *parse, const char *whole);
+
 /** needs_64_bits() - skip a test whose addresses do not exist on a small machine. */
 #define needs_64_bits() \
 	do { \

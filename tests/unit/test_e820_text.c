@@ -202,6 +202,22 @@ static void bm_e820_parse_sysfs__other_text__says_so(void **state)
 	expect_told(&told, "! nothing at 0\n");
 }
 
+static int parse_firmware(struct bm_str log, const struct bm_fw_sink *sink)
+{
+	return bm_e820_parse_log(log, BM_E820_LOG_FIRMWARE, sink);
+}
+
+static void bm_e820_parse_log__every_cut__is_told_or_understood(void **state)
+{
+	(void)state;
+	every_cut(parse_firmware, "BIOS-e820: [mem 0x1000-0x1fff] persistent (type 12)\n"
+				  " BIOS-e820: 0x3000 - 0x4000 (usable)\n"
+				  "(XEN)  [5000, 5fff] (ACPI NVS)\n"
+				  "BIOS-e820: [mem 0x6000-0x6fff]  type 20\n");
+	every_cut(bm_e820_parse_sysfs, "0 0x1000 0x1fff System RAM\n1 0x0 0xfff Reserved\n"
+				       "2 0x3000 0x3fff broken\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +234,7 @@ int main(void)
 		cmocka_unit_test(bm_e820_parse_sysfs__usual_lines__in_line_order),
 		cmocka_unit_test(bm_e820_parse_sysfs__plugged_in_later__was_not_there_at_boot),
 		cmocka_unit_test(bm_e820_parse_sysfs__other_text__says_so),
+		cmocka_unit_test(bm_e820_parse_log__every_cut__is_told_or_understood),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,6 +115,15 @@ static void bm_efi_parse_log__lines_cut_short__are_not_lines(void **state)
 	}
 }
 
+static void bm_efi_parse_log__every_cut__is_told_or_understood(void **state)
+{
+	(void)state;
+	every_cut(bm_efi_parse_log, "efi: mem00: [Boot Code   |  |WB] range=[0x0-0xfff] (0MB)\n"
+				    "efi: mem01: type=7, attr=0xf, range=[0x1000-0x2000) (0MB)\n"
+				    "efi:   0x3000-0x3fff [type=99     |attr=0x18]\n"
+				    "efi: mem00: type=99999999999, attr=0xf, range=[0x0-0x1)\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +133,7 @@ int main(void)
 		cmocka_unit_test(bm_efi_parse_log__unknown_type_and_bits__are_read_as_numbers),
 		cmocka_unit_test(bm_efi_parse_log__printed_again__only_the_first),
 		cmocka_unit_test(bm_efi_parse_log__lines_cut_short__are_not_lines),
+		cmocka_unit_test(bm_efi_parse_log__every_cut__is_told_or_understood),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <bootmem/ingest.h>
 
 #include "harness.h"
+#include "shortage.h"
 #include "told.h"
 
 #define ROOM 32
@@ -163,6 +164,39 @@ static void bm_efi_merge__soft_reserved__brings_the_map_along(void **state)
 	assert_int_equal(bm_efi_merge(&x86, &efi, true, true), -BM_ENOSPC);
 }
 
+/* --- shortages ----------------------------------------------------------------------------- */
+
+static int some_memory(struct memblock *mb)
+{
+	mb->mirrored_kernelcore = true;
+	return mb_add_node(mb, 0x1000, 0x1000, NUMA_NO_NODE, MEMBLOCK_KHO_SCRATCH) ||
+	       mb_add(mb, 0x2000, 0xe000);
+}
+
+static int add_memory(struct memblock *mb)
+{
+	mb->scratch_only = true;
+	return bm_efi_add_memory(mb, &efi, true);
+}
+
+static int mark_mirror(struct memblock *mb)
+{
+	return bm_efi_mark_mirror(mb, &efi, NULL);
+}
+
+static void bm_efi__every_shortage_of_slots__is_told(void **state)
+{
+	(void)state;
+	start();
+	desc(BM_EFI_CONVENTIONAL, 0x2000, 0x4000, BM_EFI_WB);
+	desc(BM_EFI_RUNTIME_CODE, 0x4000, 0x5000, BM_EFI_WB);
+	desc(BM_EFI_ACPI_RECLAIM, 0x6000, 0x7000, BM_EFI_WB | BM_EFI_MORE_RELIABLE);
+	desc(BM_EFI_ACPI_RECLAIM, 0x8000, 0x9000, BM_EFI_WB | BM_EFI_MORE_RELIABLE);
+	desc(BM_EFI_CONVENTIONAL, 0xa000, 0xb000, BM_EFI_WB);
+	every_shortage(some_memory, add_memory);
+	every_shortage(some_memory, mark_mirror);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +207,7 @@ int main(void)
 		CASE(bm_efi_mark_mirror__more_reliable__only_if_asked_for),
 		CASE(bm_efi_merge__nothing_soft_reserved__nothing_is_merged),
 		CASE(bm_efi_merge__soft_reserved__brings_the_map_along),
+		CASE(bm_efi__every_shortage_of_slots__is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

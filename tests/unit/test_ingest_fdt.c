@@ -10,6 +10,7 @@
 #include "tree.h"
 
 #include "harness.h"
+#include "shortage.h"
 
 static const struct bm_addr_limits everywhere = { 0, PHYS_ADDR_MAX };
 static struct told heard;
@@ -317,6 +318,103 @@ static void bm_fdt_reserve__many_requests__have_no_limit(void **state)
 	assert_int_equal(w->mb.reserved.total_size, 128 * 0x1000);
 }
 
+/* --- shortages ----------------------------------------------------------------------------- */
+
+static struct bm_fdt short_tree;
+
+static int no_memory(struct memblock *mb)
+{
+	(void)mb;
+	return 0;
+}
+
+static int add_memory(struct memblock *mb)
+{
+	return bm_fdt_add_memory(mb, &short_tree, everywhere, NULL);
+}
+
+static int one_bank(struct memblock *mb)
+{
+	return mb_add(mb, 0x1000, 0xf000);
+}
+
+static int reserve(struct memblock *mb)
+{
+	mb->current_limit = 0;
+	return bm_fdt_reserve(mb, &short_tree, BM_FDT_ORDER_7_1, NULL);
+}
+
+static void bm_fdt__every_shortage_of_slots__is_told(void **state)
+{
+	struct tree *tree = tree_begin(1, 1);
+
+	(void)state;
+	tree_memory(tree, "memory@0", "10000 1000 12000 1000");
+	tree_flag(tree, "hotpluggable");
+	tree_end(tree);
+	tree_node(tree, "reserved-memory");
+	tree_cell_counts(tree, 1, 1);
+	tree_flag(tree, "ranges");
+	node(tree, "a", "reg", "2000 1000 4000 1000");
+	tree_end(tree);
+	node(tree, "b", "reg", "6000 1000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	tree_end(tree);
+	tree_node(tree, "chosen");
+	tree_cells(tree, "linux,elfcorehdr", "8000 1000");
+	tree_end(tree);
+	short_tree = finished(tree);
+	every_shortage(no_memory, add_memory);
+	every_shortage(one_bank, reserve);
+}
+
+static void bm_fdt_reserve__cma__whole_pageblocks_since_7_0(void **state)
+{
+	struct tree *tree = reserving();
+	struct world *w = world(".");
+	struct bm_fdt fdt;
+
+	(void)state;
+	ok(mb_add(&w->mb, 0x1000000, 0x1000000));
+	node(tree, "pool", "size", "400000");
+	tree_string(tree, "compatible", "shared-dma-pool");
+	tree_flag(tree, "reusable");
+	tree_cells(tree, "alloc-ranges", "1001000 ff8000");
+	tree_end(tree);
+	tree_end(tree);
+	fdt = finished(tree);
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_6_13, &sink));
+	expect_told(&heard, "1bf9000-1ff9000 reserved reusable 'pool'\n");
+	ok(mb_unreserve(&w->mb, 0, PHYS_ADDR_MAX));
+	ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_7_1, &sink));
+	expect_told(&heard, "1a00000-1e00000 reserved reusable 'pool'\n");
+}
+
+static void bm_fdt_reserve__sink_says_stop__ends_there(void **state)
+{
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+	unsigned int i;
+
+	(void)state;
+	node(tree, "a", "reg", "1000 1000");
+	tree_end(tree);
+	node(tree, "wish", "size", "1000");
+	tree_end(tree);
+	tree_end(tree);
+	fdt = finished(tree);
+	for (i = 1; i <= 2; i++) {
+		struct world *w = world("mmmm");
+
+		heard = told_new();
+		heard.stop_after = i;
+		heard.stop_with = 4711;
+		assert_int_equal(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_SAFE, &sink), 4711);
+		assert_int_equal(heard.nr, i);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +430,9 @@ int main(void)
 		CASE(bm_fdt_reserve_request__earlier_at_an_end__chooses_the_direction),
 		CASE(bm_fdt_reserve_request__range_split_by_the_blob__fits_nowhere),
 		CASE(bm_fdt_reserve__many_requests__have_no_limit),
+		CASE(bm_fdt__every_shortage_of_slots__is_told),
+		CASE(bm_fdt_reserve__cma__whole_pageblocks_since_7_0),
+		CASE(bm_fdt_reserve__sink_says_stop__ends_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <bootmem/ingest.h>
 
 #include "harness.h"
+#include "shortage.h"
 
 #define MIB ((phys_addr_t)1 << 20)
 #define NOTHING \
@@ -134,6 +135,48 @@ static void bm_riscv_limit__direct_map__caps_memory(void **state)
 	expect_regions(&w->mb.memory, "80000000+10000000 -1 0");
 }
 
+/* --- shortages ----------------------------------------------------------------------------- */
+
+static int some_memory(struct memblock *mb)
+{
+	return mb_add_node(mb, 0x40000000, 0x10000000, NUMA_NO_NODE, MEMBLOCK_NOMAP) ||
+	       mb_add(mb, 0x50000000, 0x10000000) || mb_add(mb, 0x70000000, 0x20000000) ||
+	       mb_reserve(mb, 0x40000000, 0x1000) || mb_reserve(mb, 0x40002000, 0x1000) ||
+	       mb_reserve(mb, 0x40004000, 0x1000);
+}
+
+static int limit_arm64(struct memblock *mb)
+{
+	struct bm_image image = { { 0x51000000, 0x52000000 }, { 0x44000000, 0x44001000 }, 31, 0 };
+
+	image.linear = 0x30000000;
+	return bm_arm64_limit(mb, &image, 0x18000000);
+}
+
+/* The kernel lies where the amount has cut memory off. */
+static int limit_arm64_above(struct memblock *mb)
+{
+	struct bm_image image = { { 0x71000000, 0x72000000 }, { 0, 0 }, 48, 0 };
+
+	return bm_arm64_limit(mb, &image, 0x18000000);
+}
+
+static int limit_riscv(struct memblock *mb)
+{
+	struct bm_image image = { { 0x51000000, 0x52000000 }, { 0x54000000, 0x54001000 }, 48, 0 };
+
+	image.linear = 0x30000000;
+	return bm_riscv_limit(mb, &image, 0);
+}
+
+static void bm_limit__every_shortage_of_slots__is_told(void **state)
+{
+	(void)state;
+	every_shortage(some_memory, limit_arm64);
+	every_shortage(some_memory, limit_arm64_above);
+	every_shortage(some_memory, limit_riscv);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +189,7 @@ int main(void)
 		CASE(bm_riscv_limit__mem__takes_nomap_too),
 		CASE(bm_riscv_limit__initrd_not_in_free_memory__is_not_reserved),
 		CASE(bm_riscv_limit__direct_map__caps_memory),
+		CASE(bm_limit__every_shortage_of_slots__is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

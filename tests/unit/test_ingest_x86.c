@@ -7,6 +7,7 @@
 #include <bootmem/ingest.h>
 
 #include "harness.h"
+#include "shortage.h"
 #include "told.h"
 
 #define ROOM 32
@@ -240,6 +241,60 @@ static void bm_x86_max_pfn__acpi__counts_since_6_13(void **state)
 	assert_int_equal(bm_x86_max_pfn(&x86.map, true), 0x20001);
 }
 
+/* --- shortages ----------------------------------------------------------------------------- */
+
+static int empty_map(struct memblock *mb)
+{
+	(void)mb;
+	return 0;
+}
+
+static int reserve_early(struct memblock *mb)
+{
+	struct bm_x86_image image = { { 0x1000000, 0x1800000 }, { 0x7fe0000, 0x7ff0000 }, 0 };
+
+	return bm_x86_reserve_early(mb, &image);
+}
+
+static int add_memory(struct memblock *mb)
+{
+	return bm_x86_add_memory(mb, &x86.map);
+}
+
+static void bm_x86__every_shortage_of_slots__is_told(void **state)
+{
+	(void)state;
+	start();
+	claim(0x30000000, 0x30800000, BM_FW_SOFT_RESERVED);
+	claim(0x40000000, 0x40800000, BM_FW_SOFT_RESERVED);
+	claim(0x50000000, 0x50800000, BM_FW_USABLE);
+	every_shortage(empty_map, reserve_early);
+	every_shortage(empty_map, add_memory);
+}
+
+static void bm_x86_fix__every_shortage_of_room__is_told(void **state)
+{
+	struct bm_range kernel = { 0xf000000, 0x11000000 };
+	unsigned int nr_failed = 0;
+	size_t max;
+
+	(void)state;
+	for (max = 3; max <= ROOM; max++) {
+		start();
+		x86.map.max = 3;
+		x86.map.cnt = 0;
+		claim(0x800, 0xa8000, BM_FW_USABLE);
+		claim(0x100000, 0x10000000, BM_FW_USABLE);
+		claim(0xf800000, 0xf900000, BM_FW_RESERVED);
+		x86.map.max = max;
+		if (bm_x86_fix(&x86, kernel) == 0)
+			break;
+		nr_failed++;
+	}
+	assert_in_range(nr_failed, 4, ROOM);
+	expect_map("800-1000 reserved type 1\n1000-a0000 usable\n100000-11000000 usable\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +314,8 @@ int main(void)
 		CASE(bm_x86_add_memory__kinds__memory_reservation_or_nothing),
 		CASE(bm_x86_reserve_low__always__the_first_mib),
 		CASE(bm_x86_max_pfn__acpi__counts_since_6_13),
+		CASE(bm_x86__every_shortage_of_slots__is_told),
+		CASE(bm_x86_fix__every_shortage_of_room__is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,14 @@ static void bm_iomem_parse__reversed_or_stop__as_everywhere(void **state)
 	expect_told(&told, "1000-2000 usable 'System RAM'\n");
 }
 
+static void bm_iomem_parse__every_cut__is_told_or_understood(void **state)
+{
+	(void)state;
+	every_cut(bm_iomem_parse, "00001000-0009fbff : System RAM\n"
+				  "  00002000-00002fff : Kernel code\n"
+				  "000a0000-000bffff : Reserved by somebody\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -83,6 +91,7 @@ int main(void)
 		cmocka_unit_test(bm_iomem_parse__without_privilege__says_hidden),
 		cmocka_unit_test(bm_iomem_parse__other_text__says_so),
 		cmocka_unit_test(bm_iomem_parse__reversed_or_stop__as_everywhere),
+		cmocka_unit_test(bm_iomem_parse__every_cut__is_told_or_understood),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

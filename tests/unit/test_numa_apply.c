@@ -3,6 +3,7 @@
  * test_numa_apply.c - nodes in the map, and what happens when a source will not do.
  */
 #include "nodes.h"
+#include "shortage.h"
 
 static struct bm_numa_block node_work[2 * NODES_BLOCKS];
 
@@ -244,6 +245,50 @@ static void bm_numa_set_up__no_slot_left__is_no_memory(void **state)
 	assert_null(mb_check(&w->mb));
 }
 
+/* --- shortages ----------------------------------------------------------------------------- */
+
+static int some_memory(struct memblock *mb)
+{
+	return mb_add(mb, 0, 8 * WORLD_PAGE) || mb_reserve(mb, WORLD_PAGE, 6 * WORLD_PAGE);
+}
+
+static int nodes_of_a_mix(struct memblock *mb)
+{
+	static int mixed[] = { 7, 0, 2, 8, 2, 4, 7, 4, 6, 8, 6, 8, -1, 0 };
+	struct bm_numa_source source = { mixed, from_list };
+	struct bm_numa_plan plan = { 0 };
+
+	nodes_start();
+	plan.span.end = 8 * WORLD_PAGE;
+	plan.dummy.end = 8 * WORLD_PAGE;
+	plan.sources = &source;
+	plan.nr_sources = 1;
+	return bm_numa_set_up(&nodes, mb, &plan);
+}
+
+/* The reservation is on one node only, so clearing HOTPLUG there splits nothing. */
+static int nodes_of_a_half(struct memblock *mb)
+{
+	static int half[] = { 7, 0, 4, 8, 4, 8, -1, 0 };
+	struct bm_numa_source source = { half, from_list };
+	struct bm_numa_plan plan = { 0 };
+
+	nodes_start();
+	plan.memory_only = true;
+	plan.span.end = 8 * WORLD_PAGE;
+	plan.dummy.end = 8 * WORLD_PAGE;
+	plan.sources = &source;
+	plan.nr_sources = 1;
+	return bm_numa_set_up(&nodes, mb, &plan);
+}
+
+static void bm_numa_set_up__every_shortage_of_slots__is_told(void **state)
+{
+	(void)state;
+	every_shortage(some_memory, nodes_of_a_mix);
+	every_shortage(some_memory, nodes_of_a_half);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +305,7 @@ int main(void)
 		CASE(bm_numa_set_up__fake_that_fails__real_nodes_stay),
 		CASE(bm_numa_set_up__not_even_a_block__says_so),
 		CASE(bm_numa_set_up__no_slot_left__is_no_memory),
+		CASE(bm_numa_set_up__every_shortage_of_slots__is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

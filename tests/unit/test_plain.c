@@ -97,6 +97,14 @@ static void bm_plain_parse__sink_says_stop__ends_there(void **state)
 	expect_told(&told, "0-1 usable\n0>1=2\n");
 }
 
+static void bm_plain_parse__every_cut__is_told_or_understood(void **state)
+{
+	(void)state;
+	every_cut(bm_plain_parse, "0x0 - 0xfff usable node 1 hotplug name low\n"
+				  "1M+64K acpi nomap\ndistance 0 1 21\n"
+				  "distance 0 4294967295 21\n0+1 ram node 4294967295\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +114,7 @@ int main(void)
 		cmocka_unit_test(bm_plain_parse__slips__are_told_where_they_are_and_left_out),
 		cmocka_unit_test(bm_plain_parse__nothing__is_fine),
 		cmocka_unit_test(bm_plain_parse__sink_says_stop__ends_there),
+		cmocka_unit_test(bm_plain_parse__every_cut__is_told_or_understood),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

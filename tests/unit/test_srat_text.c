@@ -71,6 +71,16 @@ static void bm_srat_parse_log__sink_says_stop__ends_there(void **state)
 	expect_told(&told, "cpu 0 of 0\n");
 }
 
+static void bm_srat_parse_log__every_cut__is_told_or_understood(void **state)
+{
+	(void)state;
+	every_cut(bm_srat_parse_log, "SRAT: PXM 1 -> APIC 0x1f -> Node 0\n"
+				     "SRAT: PXM 4294967295 -> APIC 0x1 -> Node 0\n"
+				     "SRAT: PXM 1 -> APIC 0x100000000 -> Node 0\n"
+				     "ACPI: SRAT: Node 0 PXM 1 [mem 0x0-0xfff] hotplug\n"
+				     "SRAT: Node 1 PXM 2 1000-2000\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +88,7 @@ int main(void)
 		cmocka_unit_test(bm_srat_parse_log__old_form__end_is_exclusive),
 		cmocka_unit_test(bm_srat_parse_log__other_or_damaged_lines__are_none),
 		cmocka_unit_test(bm_srat_parse_log__sink_says_stop__ends_there),
+		cmocka_unit_test(bm_srat_parse_log__every_cut__is_told_or_understood),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
