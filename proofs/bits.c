@@ -1,56 +1,33 @@
 // SPDX-License-Identifier: MIT
 /*
- * bits.c - what is proved of src/base/bits.h, div.h, pfn.h and align.h: they end, touch nothing,
- * and no shift is out of range.
+ * bits.c - src/base/bits.h: shifts are shifts, and a logarithm is the position of the highest bit.
  *
- * Of masks these provers know next to nothing. That rounding gives the nearest multiple, division
- * the quotient and a logarithm the position is left to tests, which try every power of two.
+ * Proves: src/base/bits.h: bm_shr bm_shl bm_drop_bits_ bm_log2
+ * Machines: 64 32
  */
-#include "contracts.h"
+#include "base.h"
 
-/*@ requires n < 64;
-    assigns \nothing;
-    ensures \result == x >> n; */
-static inline uint64_t bm_shr(uint64_t x, unsigned int n);
+/*@ lemma right_high: \forall uint64_t x, n; 32 <= n < 64 ==> right_from_high(x, n);
+    lemma right_low: \forall uint64_t x, n; \forall uint32_t lo;
+	n < 32 ==> right_by_halves(x, n, lo);
+    lemma left_high: \forall uint64_t x, n; 32 <= n < 64 ==> left_from_low(x, n);
+    lemma left_low: \forall uint64_t x, n; \forall uint32_t carry;
+	n < 32 ==> left_by_halves(x, n, carry);
 
-/*@ requires n < 64;
-    assigns \nothing;
-    ensures \result == (uint64_t)(x << n); */
-static inline uint64_t bm_shl(uint64_t x, unsigned int n);
+    lemma shr_twice: \forall uint64_t x, y, z, n, m;
+	is_shr(x, n, y) && is_shr(y, m, z) && n + m < 64 ==> is_shr(x, n + m, z);
+    lemma no_bit_64: \forall uint64_t x; ((x >> 32) >> 32) == 0;
+    lemma any_bit: \forall uint64_t x, n; n < 64 && (x >> n) > 0 ==> x > 0;
+    lemma only_bit_0: \forall uint64_t x; (x & 0xFFFFFFFFFFFFFFFE) == 0 ==> x <= 1; */
 
-/*@ assigns \nothing; */
-static inline unsigned int bm_log2(uint64_t x);
 
-/*@ assigns \nothing;
-    ensures d == 0 ==> \result == 0; */
-static inline uint64_t bm_div(uint64_t n, uint64_t d);
+/* bm_drop_bits_() - a shift to the right that leaves something, if there was something */
+/*@ requires \valid(x) && n < 64 && ((*x >> n) >> n) == 0;
+    assigns *x;
+    ensures (*x >> n) == 0;
+    ensures is_shr(\old(*x), \result, *x);
+    ensures \result == 0 || \result == n;
+    ensures \old(*x) > 0 ? *x > 0 : \result == 0; */
+static inline unsigned int bm_drop_bits_(uint64_t *x, unsigned int n);
 
-/*@ requires shift < 64;
-    assigns \nothing;
-    ensures \result == addr >> shift; */
-static inline pfn_t bm_pfn_down(phys_addr_t addr, unsigned int shift);
-
-/*@ requires shift < 64;
-    assigns \nothing;
-    ensures \result == addr >> shift || \result == (uint64_t)((addr >> shift) + 1); */
-static inline pfn_t bm_pfn_up(phys_addr_t addr, unsigned int shift);
-
-/*@ requires shift < 64;
-    assigns \nothing;
-    ensures pfn > (PHYS_ADDR_MAX >> shift) ==> \result == PHYS_ADDR_MAX; */
-static inline phys_addr_t bm_pfn_addr(pfn_t pfn, unsigned int shift);
-
-/*@ assigns \nothing;
-    ensures x == 0 ==> !\result; */
-static inline bool bm_is_pow2(phys_addr_t x);
-
-/*@ assigns \nothing; */
-static inline phys_addr_t bm_align_down(phys_addr_t x, phys_addr_t align);
-
-/*@ assigns \nothing; */
-static inline phys_addr_t bm_align_up(phys_addr_t x, phys_addr_t align);
-
-#include "base/align.h"
 #include "base/bits.h"
-#include "base/div.h"
-#include "base/pfn.h"

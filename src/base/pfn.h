@@ -23,12 +23,14 @@ static inline pfn_t bm_pfn_up(phys_addr_t addr, unsigned int shift)
 {
 	pfn_t down = bm_shr(addr, shift);
 
+	/*@ assert rounds_up(addr, shift); */
 	return bm_shl(down, shift) == addr ? down : down + 1;
 }
 
 /** bm_pfn_addr() - where frame @pfn starts; PHYS_ADDR_MAX if that is beyond the address space. */
 static inline phys_addr_t bm_pfn_addr(pfn_t pfn, unsigned int shift)
 {
+	/*@ assert has_addr(pfn, shift); */
 	if (pfn > bm_shr(PHYS_ADDR_MAX, shift))
 		return PHYS_ADDR_MAX;
 	return (phys_addr_t)bm_shl(pfn, shift);

@@ -77,16 +77,17 @@ void bm_text_dec(struct bm_text *text, uint64_t value)
 	unsigned int n = NR_POWERS;
 	unsigned int digit;
 
-	/*@ loop invariant 1 <= n <= NR_POWERS;
+	/*@ loop invariant 1 <= n <= NR_POWERS && value / 10 < power_of_ten[n - 1];
 	    loop assigns n;
 	    loop variant n; */
 	while (n > 1 && power_of_ten[n - 1] > value)
 		n--;
 	/*@ loop invariant n <= NR_POWERS && is_line(text);
+	    loop invariant n > 0 ? value / 10 < power_of_ten[n - 1] : value == 0;
 	    loop assigns n, digit, value, *text;
 	    loop variant n; */
 	for (; n > 0; n--) {
-		/*@ loop invariant digit <= 9;
+		/*@ loop invariant digit <= 9 && value < (10 - digit) * power_of_ten[n - 1];
 		    loop assigns digit, value;
 		    loop variant 9 - digit; */
 		for (digit = 0; digit < 9 && value >= power_of_ten[n - 1]; digit++)

@@ -44,6 +44,10 @@ bool mb_is_all_mapped(const struct memblock *mb, phys_addr_t base, phys_addr_t s
 {
 	struct bm_range rest = bm_range_at(base, size);
 
+	/*@ loop invariant base <= rest.start;
+	    loop invariant \forall integer x; base <= x < rest.start ==> covers(&mb->memory, x);
+	    loop assigns rest.start;
+	    loop variant rest.end - rest.start; */
 	while (!bm_range_is_empty(rest)) {
 		const struct memblock_region *r = mb_holder_(&mb->memory, rest.start);
 
