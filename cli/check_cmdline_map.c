@@ -248,7 +248,7 @@ static void check_crashkernel(const struct scene *scene)
 		finding_add(
 			findings, 320, place_of(scene, "crashkernel"),
 			"crashkernel= is malformed or asks for all of RAM; nothing is reserved");
-	else if (!err && crash.size == 0 && !crash.cma)
+	else if (err == -BM_ENOENT && str_has(find_word(scene, "crashkernel"), ":"))
 		finding_add(findings, 322, place_of(scene, "crashkernel"),
 			    "no range of crashkernel= is for %s of RAM; nothing is reserved",
 			    in_bytes(rounded).text);
@@ -263,7 +263,7 @@ static void check_crashkernel(const struct scene *scene)
 			    "%" PRIu64 " MiB of RAM count as %" PRIu64 ", so %s are taken, not %s",
 			    scene->total >> 20, rounded >> 20, in_bytes(crash.size).text,
 			    in_bytes(exact.size).text);
-	if (str_has(line, ",low") && crash.has_low && !crash.high)
+	if (str_has(line, ",low") && !str_has(line, ",high"))
 		finding_add(findings, 323, place_of(scene, "crashkernel"),
 			    "crashkernel=SIZE,low without crashkernel=SIZE,high has no effect");
 }

@@ -63,7 +63,8 @@ static void check_overlaps(struct claims *claims)
 	if (nr > 0)
 		qsort(sorted, nr, sizeof(*sorted), by_start);
 	for (i = 0; i < nr; i++) {
-		if (furthest && sorted[i]->start < furthest->end)
+		if (furthest && furthest->domain == sorted[i]->domain &&
+		    sorted[i]->start < furthest->end)
 			tell_overlap(claims, furthest, sorted[i]);
 		if (!furthest || sorted[i]->end > furthest->end)
 			furthest = sorted[i];

@@ -28,16 +28,15 @@
 static unsigned int rule_of(const struct claims *claims, enum bm_diag_code code)
 {
 	static const unsigned short rules[] = {
-		[BM_DIAG_TRUNCATED] = 1,   [BM_DIAG_NOTHING] = 0,   [BM_DIAG_MAGIC] = 3,
-		[BM_DIAG_CHECKSUM] = 4,	   [BM_DIAG_LENGTH] = 5,    [BM_DIAG_VERSION] = 6,
-		[BM_DIAG_CYCLE] = 3,	   [BM_DIAG_DEPTH] = 3,	    [BM_DIAG_STRUCTURE] = 3,
-		[BM_DIAG_EMPTY] = 10,	   [BM_DIAG_REVERSED] = 11, [BM_DIAG_WRAPS] = 12,
-		[BM_DIAG_CLIPPED] = 13,	   [BM_DIAG_OVERLAP] = 102, [BM_DIAG_TWICE] = 103,
-		[BM_DIAG_UNSORTED] = 104,  [BM_DIAG_NUMBER] = 14,   [BM_DIAG_WORD] = 15,
-		[BM_DIAG_JUNK] = 16,	   [BM_DIAG_HIDDEN] = 20,   [BM_DIAG_AGAIN] = 21,
-		[BM_DIAG_OVERFLOW] = 17,   [BM_DIAG_DOMAIN] = 407,  [BM_DIAG_DISTANCE] = 408,
-		[BM_DIAG_MALFORMED] = 301, [BM_DIAG_IGNORED] = 301, [BM_DIAG_SUSPECT] = 310,
-		[BM_DIAG_QUOTES] = 303,
+		[BM_DIAG_TRUNCATED] = 1,  [BM_DIAG_NOTHING] = 0,    [BM_DIAG_MAGIC] = 3,
+		[BM_DIAG_CHECKSUM] = 4,	  [BM_DIAG_LENGTH] = 5,	    [BM_DIAG_VERSION] = 6,
+		[BM_DIAG_CYCLE] = 3,	  [BM_DIAG_DEPTH] = 3,	    [BM_DIAG_STRUCTURE] = 3,
+		[BM_DIAG_EMPTY] = 10,	  [BM_DIAG_REVERSED] = 11,  [BM_DIAG_WRAPS] = 12,
+		[BM_DIAG_CLIPPED] = 13,	  [BM_DIAG_OVERLAP] = 102,  [BM_DIAG_TWICE] = 103,
+		[BM_DIAG_UNSORTED] = 104, [BM_DIAG_NUMBER] = 14,    [BM_DIAG_WORD] = 15,
+		[BM_DIAG_JUNK] = 16,	  [BM_DIAG_HIDDEN] = 20,    [BM_DIAG_AGAIN] = 21,
+		[BM_DIAG_DOMAIN] = 407,	  [BM_DIAG_DISTANCE] = 408, [BM_DIAG_MALFORMED] = 301,
+		[BM_DIAG_IGNORED] = 301,  [BM_DIAG_SUSPECT] = 310,  [BM_DIAG_QUOTES] = 303,
 	};
 	unsigned int rule = (size_t)code < sizeof(rules) / sizeof(rules[0]) ? rules[code] : 0;
 
@@ -45,7 +44,7 @@ static unsigned int rule_of(const struct claims *claims, enum bm_diag_code code)
 		return 0; /* x86 prints the map again after editing it */
 	if (claims->sort == CLAIM_CMDLINE && code == BM_DIAG_JUNK)
 		return 302;
-	if (claims->sort == CLAIM_SRAT && (code == BM_DIAG_LENGTH || code == BM_DIAG_TRUNCATED))
+	if (claims->sort == CLAIM_SRAT && code == BM_DIAG_LENGTH)
 		return 420;
 	return rule;
 }

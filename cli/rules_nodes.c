@@ -18,8 +18,8 @@ const struct rule rules_nodes[] = {
 		.code = 402,
 		.severity = SEVERITY_ERROR,
 		.title = "RAM that is on no node",
-		.why = "From 1 MiB on x86, from the first byte elsewhere, Linux drops all nodes: "
-			"\"nodes only cover ...\". The machine then runs as one node.",
+		.why = "From 1 MiB on x86, from the first byte elsewhere, Linux drops all "
+			"nodes: \"nodes only cover ...\". The machine then runs as one node.",
 		.fix = "describe all of RAM; entries may cover more than RAM",
 		.source = "maps/x86-srat-gap; Linux: numa_meminfo_cover_memory()",
 		.example = "an SRAT that ends 1 GiB below the end of RAM",
@@ -28,8 +28,8 @@ const struct rule rules_nodes[] = {
 		.code = 403,
 		.severity = SEVERITY_WARNING,
 		.title = "a little RAM that is on no node",
-		.why = "Less than 1 MiB is let pass. Kernels up to at least 6.12 then have memory "
-			"without a node and die while zones are set up.",
+		.why = "Less than 1 MiB is let pass. Kernels up to at least 6.12 then have"
+			" memory without a node and die while zones are set up.",
 		.fix = "describe all of RAM",
 		.source = "maps/x86-612-srat-gap-small",
 		.example = "an SRAT with a gap of 64 KiB",
@@ -38,8 +38,9 @@ const struct rule rules_nodes[] = {
 		.code = 404,
 		.severity = SEVERITY_NOTE,
 		.title = "nodes are interleaved",
-		.why = "Memory of one node lies on both sides of another's. That is allowed and "
-			"common on large machines; tools that take a node for one range get it wrong.",
+		.why = "Memory of one node lies on both sides of another's. That is "
+			"allowed and common on large machines; tools that take a node for "
+			"one range get it wrong.",
 		.fix = "nothing",
 		.source = "AmpereComputing lts-kernel #25; util-linux #3110",
 		.example = "0-4G node 0, 4-8G node 1, 8-12G node 0",
@@ -57,7 +58,8 @@ const struct rule rules_nodes[] = {
 		.code = 407,
 		.severity = SEVERITY_ERROR,
 		.title = "a node number out of range",
-		.why = "There are more domains than a kernel has room for; it drops the description.",
+		.why = "There are more domains than a kernel has room for; it drops the "
+			"description.",
 		.fix = "number domains from 0 without gaps",
 		.source = "Linux: NODES_SHIFT",
 		.example = "1025 proximity domains",
@@ -66,8 +68,8 @@ const struct rule rules_nodes[] = {
 		.code = 408,
 		.severity = SEVERITY_ERROR,
 		.title = "a distance that cannot be",
-		.why = "To itself a node has the distance 10, to all others more. Linux drops the "
-			"whole table otherwise: \"SLIT table looks invalid\".",
+		.why = "To itself a node has the distance 10, to all others more. Linux "
+			"drops the whole table otherwise: \"SLIT table looks invalid\".",
 		.fix = "write 10 on the diagonal and more than 10 elsewhere",
 		.source = "ACPI 6.5 section 5.2.17; Linux: slit_valid()",
 		.example = "distance 0 1 10",
@@ -76,8 +78,8 @@ const struct rule rules_nodes[] = {
 		.code = 410,
 		.severity = SEVERITY_ERROR,
 		.title = "memory nodes without a number",
-		.why = "As soon as one memory node has a numa-node-id all need one: memory without a"
-			" node makes Linux give up all nodes.",
+		.why = "As soon as one memory node has a numa-node-id all need one: memory"
+			" without a node makes Linux give up all nodes.",
 		.fix = "add numa-node-id to every memory node",
 		.source = "Devicetree bindings, numa.txt; Linux: of_numa_parse_memory_nodes()",
 		.example = "two memory nodes, one numa-node-id",
@@ -86,8 +88,8 @@ const struct rule rules_nodes[] = {
 		.code = 411,
 		.severity = SEVERITY_WARNING,
 		.title = "a distance differs by direction",
-		.why = "Linux takes both as they are. Most of its policies assume that they are "
-			"equal.",
+		.why = "Linux takes both as they are. Most of its policies assume that "
+			"they are equal.",
 		.fix = "make the matrix symmetric",
 		.source = "ACPI 6.5 section 5.2.17",
 		.example = "distance 0 1 21\ndistance 1 0 31",
@@ -96,8 +98,8 @@ const struct rule rules_nodes[] = {
 		.code = 420,
 		.severity = SEVERITY_ERROR,
 		.title = "an SRAT entry has a wrong length",
-		.why = "A memory affinity entry has 40 bytes, a processor 16 or 24. One wrong length"
-			" makes Linux drop the whole table.",
+		.why = "A memory affinity entry has 40 bytes, a processor 16 or 24. One "
+			"wrong length makes Linux drop the whole table.",
 		.fix = "correct the entry",
 		.source = "ACPI 6.5 section 5.2.16; Linux: acpi_numa_init()",
 		.example = "a memory entry of 24 bytes",
