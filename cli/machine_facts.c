@@ -17,11 +17,12 @@
 static struct bm_str rest_of_line(struct bm_str text, const char *key)
 {
 	const char *at = text.at ? memmem(text.at, text.len, key, strlen(key)) : NULL;
-	const char *end = text.at + text.len;
+	const char *end;
 	const char *stop;
 
 	if (!at)
 		return bm_str(NULL, 0);
+	end = text.at + text.len;
 	at += strlen(key);
 	stop = memchr(at, '\n', (size_t)(end - at));
 	return bm_str(at, (size_t)((stop ? stop : end) - at));

@@ -153,6 +153,7 @@ struct memblock {
 	struct mb_home memory_home;
 	struct mb_home reserved_home;
 	struct mb_facts facts;
+	struct memblock_region none; /* what an array points to that was given away */
 };
 
 /* --- set up ------------------------------------------------------------------------- */

@@ -404,9 +404,10 @@ static int add_home(struct homes *homes, struct bm_mm *mm, const struct mb_home 
 	return err;
 }
 
-static void forget_regions(struct memblock_type *type)
+/* The array is not ours any more; a pointer to nothing would do, but no walk may begin at NULL. */
+static void forget_regions(struct memblock *mb, struct memblock_type *type)
 {
-	type->regions = NULL;
+	type->regions = &mb->none;
 	type->cnt = 0;
 	type->max = 0;
 	type->total_size = 0;
@@ -428,8 +429,8 @@ int bm_discard(struct bm_mm *mm)
 	if (err)
 		return err;
 	/* Nobody may look into the arrays when somebody else can have got their frames. */
-	forget_regions(&mb->memory);
-	forget_regions(&mb->reserved);
+	forget_regions(mb, &mb->memory);
+	forget_regions(mb, &mb->reserved);
 	mm->phase = BM_PHASE_DISCARDED;
 	for (i = 0; i < homes.nr && !err; i++)
 		err = give_late(mm, &homes.pieces[i]);
