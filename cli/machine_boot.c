@@ -116,10 +116,13 @@ static struct bm_range range_of(uint64_t first, uint64_t last)
 static struct bm_range initrd_of_log(const struct machine *machine)
 {
 	struct bm_str text = machine_log_find(machine, "RAMDISK: [mem ");
-	struct scan scan = { text.at, text.at + text.len };
+	struct scan scan;
 	uint64_t first, last;
 
-	if (text.at && scan_hex(&scan, &first) && scan_text(&scan, "-") && scan_hex(&scan, &last))
+	if (!text.at)
+		return (struct bm_range){ 0, 0 };
+	scan = (struct scan){ text.at, text.at + text.len };
+	if (scan_hex(&scan, &first) && scan_text(&scan, "-") && scan_hex(&scan, &last))
 		return range_of(first, last);
 	return (struct bm_range){ 0, 0 };
 }
