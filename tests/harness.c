@@ -118,8 +118,7 @@ static BM_NORETURN void world_panic(void *ctx, const char *what, const char *fil
 	abort();
 }
 
-/* Let no function of the library find zeros on the stack by chance. */
-static void dirty_stack(void)
+void dirty_stack(void)
 {
 	volatile unsigned char dirt[4096];
 	size_t i;

@@ -124,12 +124,13 @@ phys_addr_t span(const struct world *w, unsigned int nr);
 unsigned char *ram_at(const struct world *w, phys_addr_t addr);
 
 /** ok() - the call returned 0 and every map is well formed. */
-#define ok(call) ok_((call), #call, __FILE__, __LINE__)
+#define ok(call) (dirty_stack(), ok_((call), #call, __FILE__, __LINE__))
 
 /** refused() - the call returned -@error and every map is byte for byte as it was. */
 #define refused(error, call)                                                       \
 	do {                                                                       \
 		worlds_remember();                                                 \
+		dirty_stack();                                                     \
 		refused_((error), (call), #call, __FILE__, __LINE__);              \
 	} while (0)
 
@@ -137,6 +138,7 @@ unsigned char *ram_at(const struct world *w, phys_addr_t addr);
 #define unchanged(statement)                                                       \
 	do {                                                                       \
 		worlds_remember();                                                 \
+		dirty_stack();                                                     \
 		statement;                                                         \
 		worlds_compare(#statement, __FILE__, __LINE__);                    \
 	} while (0)
@@ -185,6 +187,10 @@ enum drawing { DRAW_MEMORY, DRAW_NODES, DRAW_RESERVED, DRAW_RESERVED_NODES, DRAW
 void ok_(int err, const char *call, const char *file, int line);
 void refused_(int error, int err, const char *call, const char *file, int line);
 void worlds_remember(void);
+
+/* Let no function find zeros on the stack by chance. */
+void dirty_stack(void);
+
 void worlds_compare(const char *call, const char *file, int line);
 void worlds_check(const char *file, int line);
 void expect_picture(struct world *w, enum drawing what, const char *picture, const char *file,

@@ -69,6 +69,18 @@ static void hint__after_cutting_anywhere__is_where_the_hole_is(void **state)
 	assert_int_equal(w->mb.memory_hint, right_hint(&w->mb.memory, at(w, 1)));
 }
 
+/* So that the same question is not searched for twice. */
+static void hint__after_a_refused_free__is_where_it_would_have_been(void **state)
+{
+	struct world *w = world("rmrmrmr");
+
+	(void)state;
+	refused(BM_ENOENT, mb_free(&w->mb, at(w, 5), span(w, 1)));
+	assert_int_equal(w->mb.reserved_hint, 3);
+	refused(BM_ENOENT, mb_free(&w->mb, at(w, 1), span(w, 1)));
+	assert_int_equal(w->mb.reserved_hint, 1);
+}
+
 /* At the region that the change begins in, or behind it. */
 static void hint__after_retagging__is_where_the_change_begins(void **state)
 {
@@ -244,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(hint__after_inserting_anywhere__is_where_the_range_went),
 		CASE(hint__after_cutting_anywhere__is_where_the_hole_is),
+		CASE(hint__after_a_refused_free__is_where_it_would_have_been),
 		CASE(hint__after_retagging__is_where_the_change_begins),
 		CASE(facts__reserving_and_freeing__keep_them),
 		CASE(facts__retagging_reservations__keeps_them),

@@ -254,6 +254,15 @@ static void free__gap_no_longer_than_known__keeps_the_fact(void **state)
 	expect_fact(w, at(w, 1), at(w, FOUR), 0x2000);
 }
 
+static void free__gap_behind_the_lowest_reservation__keeps_the_fact(void **state)
+{
+	struct world *w = learnt_down();
+
+	(void)state;
+	ok(mb_free(&w->mb, at(w, 5) + 0x100, 0x10));
+	expect_fact(w, at(w, 5), at(w, 60), 0x2000);
+}
+
 static void free__gap_elsewhere__keeps_the_fact(void **state)
 {
 	struct world *w = learnt_down();
@@ -279,6 +288,34 @@ static void free__gap_longer_than_known__fact_begins_behind_it(void **state)
 	w = learnt_up();
 	ok(mb_free(&w->mb, at(w, TWO) - 0x10, 0x10));
 	expect_fact(w, at(w, 1), at(w, TWO) - 0x10, 0x2000);
+}
+
+/* Facts live in a table by size; a free reaches every place of it. */
+static void free__requests_of_every_magnitude__see_the_gap(void **state)
+{
+	const phys_addr_t base = 0x100000;
+	unsigned int shift;
+	size_t i;
+
+	(void)state;
+	for (shift = 4; shift < 21; shift++) {
+		const phys_addr_t unit = (phys_addr_t)1 << shift;
+		struct world *w = world_at(0, 200, ".", NULL);
+		struct mb_req req = mb_req(3 * unit, unit);
+		struct mb_spot spot;
+
+		ok(mb_add(&w->mb, base, sizeof(DOWN) * unit));
+		for (i = 0; i + 1 < sizeof(DOWN); i++)
+			if (DOWN[i] != 'm')
+				ok(mb_reserve(&w->mb, base + i * unit, unit));
+		ok(mb_reserve(&w->mb, base + i * unit, unit));
+		ok(mb_find(&w->mb, &req, &spot));
+		expect_addr(spot.base, base + 2 * unit);
+		assert_int_equal(nr_facts(w), 1);
+		ok(mb_free(&w->mb, base + 8 * unit, unit));
+		ok(mb_find(&w->mb, &req, &spot));
+		expect_addr(spot.base, base + 7 * unit);
+	}
 }
 
 /* Even a short one: a search that began at the border would see only a part of it. */
@@ -348,8 +385,10 @@ int main(void)
 		CASE(search__on_another_node__does_not_believe_what_is_known_of_one),
 		CASE(search__after_scratch_only__does_not_believe_what_is_known_of_scratch),
 		CASE(free__gap_no_longer_than_known__keeps_the_fact),
+		CASE(free__gap_behind_the_lowest_reservation__keeps_the_fact),
 		CASE(free__gap_elsewhere__keeps_the_fact),
 		CASE(free__gap_longer_than_known__fact_begins_behind_it),
+		CASE(free__requests_of_every_magnitude__see_the_gap),
 		CASE(free__gap_across_the_border__fact_begins_behind_it),
 		CASE(free__everything_known__fact_says_nothing_any_more),
 		CASE(free__highest_reservation__gap_reaches_to_the_top),

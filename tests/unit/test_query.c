@@ -116,6 +116,7 @@ static void mb_overlaps__size_zero__only_strictly_inside(void **state)
 
 	(void)state;
 	assert_false(mb_overlaps(&w->mb.memory, at(w, 1), 0));
+	assert_false(mb_overlaps(&w->mb.memory, 0, 0));
 	assert_true(mb_overlaps(&w->mb.memory, at(w, 1) + 1, 0));
 	assert_true(mb_overlaps(&w->mb.memory, at(w, 3) - 1, 0));
 	assert_false(mb_overlaps(&w->mb.memory, at(w, 3), 0));
