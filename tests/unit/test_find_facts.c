@@ -295,7 +295,7 @@ static void free__requests_of_every_magnitude__see_the_gap(void **state)
 {
 	const phys_addr_t base = 0x100000;
 	unsigned int shift;
-	size_t i;
+	phys_addr_t i;
 
 	(void)state;
 	for (shift = 4; shift < 21; shift++) {
