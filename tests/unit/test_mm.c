@@ -66,9 +66,12 @@ static void the_one_map__from_memory_to_pages_and_away__each_step_in_its_turn(vo
 	(void)state;
 	ram = calloc(64, MIB);
 	memblock.port = &port;
+	p.page_shift = 0;
+	assert_int_equal(free_area_init(&p, BM_PAGES_LAZY), -BM_EINVAL);
+	assert_int_equal(memblock_free_all(), -BM_EINVAL);
+	p = policy();
 	assert_int_equal(memblock_add(MIB, 63 * MIB), 0);
 	assert_int_equal(memblock_reserve(2 * MIB, MIB), 0);
-	assert_int_equal(memblock_free_all(), -BM_EINVAL);
 	assert_int_equal(free_area_init(&p, BM_PAGES_LAZY), 0);
 	assert_non_null(strstr(lines, "  Normal   [mem 0x0000000000100000-0x0000000003ffffff]"));
 	reserve("kept");

@@ -312,6 +312,15 @@ static void mb_flag_name__unknown_flags__has_a_name_all_the_same(void **state)
 	}
 }
 
+static void mb_overlaps__nothing_at_address_zero__is_nowhere(void **state)
+{
+	struct world *w = world("rrm");
+
+	(void)state;
+	assert_false(mb_overlaps(&w->mb.reserved, 0, 0));
+	assert_true(mb_overlaps(&w->mb.reserved, 0, 1));
+}
+
 static void mb_memory_at__address__gives_its_region(void **state)
 {
 	struct world *w = world(".mmh");
@@ -361,6 +370,7 @@ int main(void)
 		CASE(mb_numa_covers__parts_of_pages__are_not_counted),
 		CASE(mb_flag_name__each_flag__is_the_text_of_the_lowest),
 		CASE(mb_flag_name__unknown_flags__has_a_name_all_the_same),
+		CASE(mb_overlaps__nothing_at_address_zero__is_nowhere),
 		CASE(mb_memory_at__address__gives_its_region),
 		CASE(mb_is_all_mapped__borders_holes_and_nomap__only_the_first_are_crossed),
 	};

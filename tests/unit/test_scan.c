@@ -157,6 +157,16 @@ static void bm_str_is__longer_or_shorter__is_not_the_same(void **state)
 	assert_true(bm_str_is(bm_str(NULL, 0), ""));
 }
 
+static void bm_is_space__every_character__is_one_of_six(void **state)
+{
+	int c;
+
+	(void)state;
+	for (c = 0; c < 128; c++)
+		assert_int_equal(bm_is_space((char)c), c == ' ' || c == '\t' || c == '\n' ||
+						       c == '\v' || c == '\f' || c == '\r');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +182,7 @@ int main(void)
 		cmocka_unit_test(bm_scan_digits__too_many__wrap),
 		cmocka_unit_test(bm_scan_number__suffixes__one_letter_of_either_case),
 		cmocka_unit_test(bm_str_is__longer_or_shorter__is_not_the_same),
+		cmocka_unit_test(bm_is_space__every_character__is_one_of_six),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
