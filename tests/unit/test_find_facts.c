@@ -290,6 +290,20 @@ static void free__gap_longer_than_known__fact_begins_behind_it(void **state)
 	expect_fact(w, at(w, 1), at(w, TWO) - 0x10, 0x2000);
 }
 
+/* An array that moves frees its page, and takes one: as many regions and bytes as before. */
+static void free__page_of_an_array_that_moved__is_seen(void **state)
+{
+	struct world *w = world(".mmmmrmmmr" SINGLES);
+
+	(void)state;
+	ok(mb_place_array(&w->mb, &w->mb.reserved, at(w, 7), w->mb.reserved.cnt + 1));
+	assert_int_equal(w->mb.reserved.cnt, w->mb.reserved.max);
+	expect_addr(found(w, 0x3000), at(w, 2));
+	ok(mb_reserve(&w->mb, at(w, 60), 1));
+	assert_ptr_not_equal(w->mb.reserved.regions, ram_at(w, at(w, 7)));
+	expect_addr(found(w, 0x3000), at(w, 6));
+}
+
 /* Facts live in a table by size; a free reaches every place of it. */
 static void free__requests_of_every_magnitude__see_the_gap(void **state)
 {
@@ -388,6 +402,7 @@ int main(void)
 		CASE(free__gap_behind_the_lowest_reservation__keeps_the_fact),
 		CASE(free__gap_elsewhere__keeps_the_fact),
 		CASE(free__gap_longer_than_known__fact_begins_behind_it),
+		CASE(free__page_of_an_array_that_moved__is_seen),
 		CASE(free__requests_of_every_magnitude__see_the_gap),
 		CASE(free__gap_across_the_border__fact_begins_behind_it),
 		CASE(free__everything_known__fact_says_nothing_any_more),

@@ -25,7 +25,8 @@ static void grow__reserved_full__array_is_above_the_range(void **state)
 	assert_int_equal(w->mb.reserved.max, 2);
 	ok(mb_reserve(&w->mb, at(w, 7), span(w, 1)));
 	expect_reserved(w, "...r.r.r.k");
-	assert_true(w->mb.reserved.max > 2);
+	assert_int_equal(w->mb.reserved.max, 4);
+	assert_int_equal(w->mb.reserved.cnt, 4);
 	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 9)));
 }
 
@@ -263,6 +264,22 @@ static void grow__again_and_again__old_arrays_are_given_back(void **state)
 	expect_addr(w->mb.reserved.total_size, taken + 2000);
 }
 
+static void grow__room_gained__is_wiped(void **state)
+{
+	struct world *w = world_at(0, 8, "mrmrmrmrmmm", NULL);
+	unsigned long i;
+
+	(void)state;
+	ok(mb_reserve(&w->mb, at(w, 8), 1));
+	assert_ptr_equal(w->mb.reserved.regions, ram_at(w, at(w, 10)));
+	for (i = w->mb.reserved.cnt; i < w->mb.reserved.max; i++) {
+		expect_addr(w->mb.reserved.regions[i].base, 0);
+		expect_addr(w->mb.reserved.regions[i].size, 0);
+		assert_int_equal(w->mb.reserved.regions[i].flags, 0);
+	}
+	assert_int_equal(*ram_at(w, at(w, 10) + 8 * sizeof(struct memblock_region)), WORLD_DIRT);
+}
+
 static void grow__first_array__is_not_given_back(void **state)
 {
 	struct world *w = tight_world("mmmrmrmmmm");
@@ -405,6 +422,7 @@ int main(void)
 		CASE(grow__cannot_but_fits__edit_goes_through),
 		CASE(grow__no_memory_at_all__refused_exactly_when_it_does_not_fit),
 		CASE(grow__again_and_again__old_arrays_are_given_back),
+		CASE(grow__room_gained__is_wiped),
 		CASE(grow__first_array__is_not_given_back),
 		CASE(grow__second_time__first_page_is_freed_before_the_next_is_told),
 		CASE(grow__debug__says_where_to),

@@ -75,6 +75,60 @@ static void mb_place_array__reserved_full__is_refused_for_memory(void **state)
 	expect_reserved(w, "r.rkk");
 }
 
+static void mb_place_array__one_slot_left__is_enough_for_one_home(void **state)
+{
+	struct world *w = tight_world("rmm");
+
+	(void)state;
+	ok(mb_place_array(&w->mb, &w->mb.memory, at(w, 1), 9));
+	expect_reserved(w, "rk.");
+}
+
+/* --- what fits exactly ------------------------------------------------------------------------ */
+
+/*
+ * Filling the gaps makes two regions, between those of another node, and joins two others: one
+ * slot is needed. No more, and no less.
+ */
+static void mb_add_node__two_new_and_two_joined__needs_one_slot(void **state)
+{
+	struct world *w = world_of_nodes(".m.m.m.m", ".1.1.0.0");
+	struct world *enough = world_at(0, 10, ".m.m.m.m", ".1.1.0.0");
+	struct world *too_few = world_at(0, 8, ".m.m.m.m", ".1.1.0.0");
+
+	(void)state;
+	enough->map_fail_at = 1;
+	enough->map_fail_on = true;
+	ok(mb_add_node(&enough->mb, 0, span(w, 8), 0, MEMBLOCK_NONE));
+	expect_nodes(enough, "01010000");
+	too_few->map_fail_at = 1;
+	too_few->map_fail_on = true;
+	refused(BM_ENOMEM, mb_add_node(&too_few->mb, 0, span(w, 8), 0, MEMBLOCK_NONE));
+}
+
+static void mb_remove__last_region_of_an_array_of_one__wipes_it(void **state)
+{
+	struct world *w = world_at(0, 2, "m", NULL);
+
+	(void)state;
+	w->map_fail_at = 1;
+	w->map_fail_on = true;
+	assert_int_equal(w->mb.memory.max, 1);
+	ok(mb_remove(&w->mb, 0, span(w, 1)));
+	expect_addr(w->mb.memory.regions[0].size, 0);
+}
+
+static void mb_unreserve__array_without_any_slots__is_not_touched(void **state)
+{
+	struct world *w = tight_world("..");
+
+	(void)state;
+	w->mb.reserved.max = 0;
+	w->mb.reserved.regions = NULL;
+	ok(mb_unreserve(&w->mb, 0, span(w, 1)));
+	assert_null(w->mb.reserved.regions);
+}
+
 /* --- asked directly --------------------------------------------------------------------------- */
 
 static void mb_make_room__there_is_room__does_nothing(void **state)
@@ -193,6 +247,10 @@ int main(void)
 		CASE(mb_place_array__free_pages__array_moves_there_and_grows_on_its_own_after),
 		CASE(mb_place_array__not_all_free_or_too_small__is_refused),
 		CASE(mb_place_array__reserved_full__is_refused_for_memory),
+		CASE(mb_place_array__one_slot_left__is_enough_for_one_home),
+		CASE(mb_add_node__two_new_and_two_joined__needs_one_slot),
+		CASE(mb_remove__last_region_of_an_array_of_one__wipes_it),
+		CASE(mb_unreserve__array_without_any_slots__is_not_touched),
 		CASE(mb_make_room__there_is_room__does_nothing),
 		CASE(mb_make_room__more_than_can_be_addressed__is_refused),
 		CASE(mb_make_room__array_without_any_slots__grows_from_nothing),

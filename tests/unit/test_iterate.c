@@ -19,6 +19,7 @@ static void walk(const struct world *w, struct mb_filter filter, bool down, char
 	size_t len = 0;
 
 	text[0] = '\0';
+	memset(&it, WORLD_DIRT, sizeof(it));
 	if (down)
 		mb_free_last(&it, &w->mb, filter, PHYS_ADDR_MAX);
 	else
@@ -249,6 +250,11 @@ static void mb_free_first__inside_a_range__begins_at_the_byte(void **state)
 	expect_addr(it.start, 0);
 	expect_addr(it.end, 0x1234);
 	assert_false(mb_free_prev(&it));
+	mb_free_last(&it, &w->mb, mb_any(), 1);
+	assert_true(mb_free_prev(&it));
+	expect_addr(it.end, 1);
+	mb_free_last(&it, &w->mb, mb_any(), 0);
+	assert_false(mb_free_prev(&it));
 }
 
 /* catalogue R32: ranges at the top of the address space */
@@ -342,6 +348,7 @@ static void walk_frames(const struct world *w, int nid, bool down, char *text)
 	size_t len = 0;
 
 	text[0] = '\0';
+	memset(&it, WORLD_DIRT, sizeof(it));
 	if (down)
 		mb_pfn_last(&it, &w->mb, nid);
 	else
@@ -372,6 +379,18 @@ static void mb_pfn_next__flags_and_reservations__are_ignored(void **state)
 
 	(void)state;
 	expect_frames(w, NUMA_NO_NODE, "0-2@0 3-4@0 4-5@0 5-6@0");
+}
+
+/* What a removed region leaves behind the last one is not walked. */
+static void mb_pfn_next__stale_entry_behind_the_last__is_not_seen(void **state)
+{
+	struct world *w = world("m.mm");
+
+	(void)state;
+	ok(mb_remove(&w->mb, at(w, 2), span(w, 2)));
+	expect_addr(w->mb.memory.regions[1].base, at(w, 2));
+	expect_frames(w, NUMA_NO_NODE, "0-1@-1");
+	expect_walk(w, NUMA_NO_NODE, 0, "0-1@-1");
 }
 
 static void mb_pfn_next__by_node__only_its_regions(void **state)
@@ -437,6 +456,7 @@ int main(void)
 		CASE(mb_for_each_region__both_arrays__up_and_down),
 		CASE(mb_for_each_region__empty_arrays__no_step),
 		CASE(mb_pfn_next__flags_and_reservations__are_ignored),
+		CASE(mb_pfn_next__stale_entry_behind_the_last__is_not_seen),
 		CASE(mb_pfn_next__by_node__only_its_regions),
 		CASE(mb_pfn_next__unaligned_regions__whole_frames_only),
 		CASE(mb_pfn_next__page_shared_by_two_regions__is_in_neither),

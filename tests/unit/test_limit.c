@@ -192,6 +192,27 @@ static void mb_limit_mapped__nomap_above__stays(void **state)
 	expect_addr(w->mb.memory.total_size, 0x2000);
 }
 
+static void mb_limit_memory__hotplug_above__goes_too(void **state)
+{
+	struct world *w = world("mm.hds");
+
+	(void)state;
+	mb_limit_memory(&w->mb, span(w, 1));
+	expect_memory(w, "m.....");
+}
+
+static void
+mb_limit_mapped__memory_not_from_zero__one_byte_is_an_amount_and_zero_is_none(void **state)
+{
+	struct world *w = world("..mm");
+
+	(void)state;
+	unchanged(mb_limit_mapped(&w->mb, 0));
+	unchanged(mb_limit_memory(&w->mb, 0));
+	mb_limit_mapped(&w->mb, 1);
+	expect_regions(&w->mb.memory, "2000+1 -1 0");
+}
+
 static void mb_limit_mapped__zero_or_more_than_there_is__changes_nothing(void **state)
 {
 	struct world *w = world("mrm.n.R");
@@ -284,6 +305,8 @@ int main(void)
 		CASE(mb_limit_memory__empty_map__nothing_happens),
 		CASE(mb_limit_memory__nomap_above__goes_too),
 		CASE(mb_limit_mapped__nomap_above__stays),
+		CASE(mb_limit_memory__hotplug_above__goes_too),
+		CASE(mb_limit_mapped__memory_not_from_zero__one_byte_is_an_amount_and_zero_is_none),
 		CASE(mb_limit_mapped__zero_or_more_than_there_is__changes_nothing),
 		CASE(mb_cap__window__drops_all_outside_but_nomap),
 		CASE(mb_cap__window_without_memory__only_nomap_stays),

@@ -121,6 +121,8 @@ static void mb_overlaps__size_zero__only_strictly_inside(void **state)
 	assert_true(mb_overlaps(&w->mb.memory, at(w, 3) - 1, 0));
 	assert_false(mb_overlaps(&w->mb.memory, at(w, 3), 0));
 	assert_false(mb_overlaps(&w->mb.reserved, at(w, 1) + 1, 0));
+	w = world("m");
+	assert_true(mb_overlaps(&w->mb.memory, 0, 1));
 }
 
 static void mb_overlaps__both_arrays__each_is_asked(void **state)
@@ -191,6 +193,9 @@ static void mb_start__and_end__of_the_outermost_memory(void **state)
 	(void)state;
 	expect_addr(mb_start(&w->mb), at(w, 2));
 	expect_addr(mb_end(&w->mb), at(w, 5));
+	w = world("..m.");
+	expect_addr(mb_start(&w->mb), at(w, 2));
+	expect_addr(mb_end(&w->mb), at(w, 3));
 }
 
 static void mb_reserved_kern_size__by_limit_and_node__counts_kernel_only(void **state)
@@ -212,6 +217,10 @@ static void mb_reserved_kern_size__by_limit_and_node__counts_kernel_only(void **
 	expect_addr(mb_reserved_kern_size(&w->mb, at(w, 4) + 5, NUMA_NO_NODE), 0x2005);
 	expect_addr(mb_reserved_kern_size(&w->mb, at(w, 1), NUMA_NO_NODE), 0);
 	expect_addr(mb_reserved_kern_size(&w->mb, 0, NUMA_NO_NODE), 0);
+	w = world("mm");
+	ok(mb_reserve_node(&w->mb, 0, span(w, 1), 0, MEMBLOCK_RSRV_KERN));
+	expect_addr(mb_reserved_kern_size(&w->mb, PHYS_ADDR_MAX, NUMA_NO_NODE), 0x1000);
+	expect_addr(mb_reserved_kern_size(&w->mb, 1, NUMA_NO_NODE), 1);
 }
 
 static void mb_estimated_free_pages__with_reservations__kernel_ones_are_not_free(void **state)
