@@ -201,8 +201,7 @@ static void mb_limit_memory__hotplug_above__goes_too(void **state)
 	expect_memory(w, "m.....");
 }
 
-static void
-mb_limit_mapped__memory_not_from_zero__one_byte_is_an_amount_and_zero_is_none(void **state)
+static void mb_limit_mapped__memory_above_zero__amount_is_not_an_address(void **state)
 {
 	struct world *w = world("..mm");
 
@@ -306,7 +305,7 @@ int main(void)
 		CASE(mb_limit_memory__nomap_above__goes_too),
 		CASE(mb_limit_mapped__nomap_above__stays),
 		CASE(mb_limit_memory__hotplug_above__goes_too),
-		CASE(mb_limit_mapped__memory_not_from_zero__one_byte_is_an_amount_and_zero_is_none),
+		CASE(mb_limit_mapped__memory_above_zero__amount_is_not_an_address),
 		CASE(mb_limit_mapped__zero_or_more_than_there_is__changes_nothing),
 		CASE(mb_cap__window__drops_all_outside_but_nomap),
 		CASE(mb_cap__window_without_memory__only_nomap_stays),
