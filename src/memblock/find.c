@@ -2,10 +2,11 @@
 /*
  * find.c - where does a request fit? First fit from the top or the bottom, never best fit.
  *
- * Searches run into the same too-small free ranges again and again. So a search leaves a fact
- * behind for the next one of about its size: "within [lo, hi) no free range is longer than
- * `longest`". A later search that wants more than `longest` starts beyond. Facts save time and
- * never change an answer:
+ * Most requests fit into one of the first few free ranges; a glance at those comes first. The
+ * others run into the same too-small free ranges again and again. So a search leaves a fact behind:
+ * "within [lo, hi) no free range is longer than `longest`". A later search that wants more than
+ * `longest` starts beyond. One fact is kept for each magnitude of size, so that small requests do
+ * not spoil what large ones learnt. Facts save time and never change an answer:
  *
  * - reserving only shortens free ranges, so facts stay true;
  * - freeing moves the border of a fact past the freed range (mb_note_freed_());
@@ -45,6 +46,7 @@ struct progress {
 
 #define KEY_VALID 0x1u
 #define KEY_BOTTOM_UP 0x2u
+#define KEY_SIZE 0xff00u
 
 static uint64_t key_of(const struct memblock *mb, const struct search *s, struct mb_filter filter)
 {
@@ -86,10 +88,10 @@ static void begin_facts(struct memblock *mb)
 	facts->reserved_size = mb->reserved.total_size;
 }
 
-/* Does @fact rule out where @s would begin? */
+/* Does @fact, whatever size it was learnt from, rule out where @s would begin? */
 static bool fact_helps(const struct mb_fact *fact, uint64_t key, const struct search *s)
 {
-	if (fact->key != key || fact->longest >= s->size)
+	if (((fact->key ^ key) & ~(uint64_t)KEY_SIZE) != 0 || fact->longest >= s->size)
 		return false;
 	if (s->bottom_up)
 		return fact->lo <= s->window.start && s->window.start < fact->hi;
@@ -269,33 +271,48 @@ static bool glance(const struct memblock *mb, const struct search *s, struct mb_
 			      glance_down(mb, s, filter, window, out_base);
 }
 
+/* If @fact helps, leave out what it covers; @over is what will be known of all that is left out. */
+static bool leave_out(const struct search *s, uint64_t key, const struct mb_fact *fact,
+		      struct progress *p, struct bm_range *over)
+{
+	if (!fact_helps(fact, key, s))
+		return false;
+	p->longest = fact->longest;
+	if (s->bottom_up) {
+		p->window.start = fact->hi;
+		over->start = fact->lo;
+	} else {
+		p->window.end = fact->lo;
+		over->end = fact->hi;
+	}
+	return true;
+}
+
+/* Another size's fact is as good, but looked for only when there is something to walk past. */
 static bool search(struct memblock *mb, const struct search *s, struct mb_filter filter,
 		   phys_addr_t *out_base)
 {
 	uint64_t key = key_of(mb, s, filter);
-	struct mb_fact *fact = fact_at(mb, key);
+	struct mb_fact *own = fact_at(mb, key);
 	struct progress p = { s->window, 0 };
 	struct bm_range over = s->window;
-	bool found;
+	unsigned int i;
+	bool helped, found;
 
 	if (!facts_hold(mb))
 		begin_facts(mb);
-	if (fact_helps(fact, key, s)) {
-		over.start = s->bottom_up ? fact->lo : over.start;
-		over.end = s->bottom_up ? over.end : fact->hi;
-		p.window.start = s->bottom_up ? fact->hi : p.window.start;
-		p.window.end = s->bottom_up ? p.window.end : fact->lo;
-		p.longest = fact->longest;
-	}
+	helped = leave_out(s, key, own, &p, &over);
 	if (glance(mb, s, filter, p.window, out_base))
 		return true;
+	for (i = 0; !helped && i < MB_NR_FACTS; i++)
+		helped = leave_out(s, key, &mb->facts.table[i], &p, &over);
 	found = s->bottom_up ? search_up(mb, s, filter, &p, out_base) :
 			       search_down(mb, s, filter, &p, out_base);
 	if (s->bottom_up)
 		over.end = p.window.start;
 	else
 		over.start = p.window.end;
-	learn(fact, key, over, p.longest);
+	learn(own, key, over, p.longest);
 	return found;
 }
 
