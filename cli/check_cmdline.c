@@ -183,13 +183,19 @@ static void check_core(const struct claims *claims, const struct bm_cmdline_iter
 	check_size(claims, it->value, "%");
 }
 
+static bool linux_takes(struct bm_str value, struct bm_reserve_mem_param *param)
+{
+	return bm_reserve_mem_parse(value, param) == 0 &&
+	       param->name.len <= BM_RESERVE_MEM_NAME_MAX;
+}
+
 static void check_reserve_mem(const struct claims *claims, const struct bm_cmdline_iter *it)
 {
 	struct bm_reserve_mem_param param, other;
 	struct bm_cmdline_iter before;
 	unsigned int nr = 0;
 
-	if (bm_reserve_mem_parse(it->value, &param) != 0)
+	if (!linux_takes(it->value, &param))
 		return;
 	if (param.align & (param.align - 1))
 		finding_add(claims->findings, 342, cmdline_place(claims, it->value),
@@ -198,9 +204,10 @@ static void check_reserve_mem(const struct claims *claims, const struct bm_cmdli
 			    param.align);
 	bm_cmdline_first(&before, claims->cmdline);
 	while (bm_cmdline_find(&before, "reserve_mem") && before.value.at != it->value.at) {
-		nr += bm_reserve_mem_parse(before.value, &other) == 0;
-		if (bm_reserve_mem_parse(before.value, &other) == 0 &&
-		    other.name.len == param.name.len &&
+		if (!linux_takes(before.value, &other))
+			continue;
+		nr++;
+		if (other.name.len == param.name.len &&
 		    memcmp(other.name.at, param.name.at, param.name.len) == 0)
 			finding_add(claims->findings, 341, cmdline_place(claims, it->value),
 				    "a second reserve_mem named '%.*s' is refused",

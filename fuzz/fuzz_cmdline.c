@@ -37,7 +37,7 @@ static void walk_words(struct bm_str line, const struct witness *w)
 		require_within(w, it.name);
 		require_within(w, it.value);
 		if (bm_reserve_mem_parse(it.value, &param) == 0)
-			require(param.size && param.name.len <= BM_RESERVE_MEM_NAME_MAX);
+			require(param.size && param.name.len > 0);
 	}
 }
 

@@ -220,7 +220,7 @@ bool bm_map_edit_next(struct bm_map_edit_iter *it, struct bm_map_edit *edit);
 
 /* --- reserve_mem= -------------------------------------------------------------------------- */
 
-/** Longest name, and how many there can be. */
+/** Longest name that Linux takes, and how many of them. */
 #define BM_RESERVE_MEM_NAME_MAX 15
 #define BM_RESERVE_MEM_MAX 8
 
@@ -236,8 +236,8 @@ struct bm_reserve_mem_param {
  * @value: what follows reserve_mem=
  * @param: set on success only
  *
- * Return: 0, or -BM_EINVAL. That a name is given twice, or a ninth one, is for the table that
- *         holds them to say.
+ * Return: 0, or -BM_EINVAL. That a name is too long, or given twice, or one too many, is for the
+ *         table that holds them to say; see reserve_mem.h.
  */
 BM_MUST_USE int bm_reserve_mem_parse(struct bm_str value, struct bm_reserve_mem_param *param);
 

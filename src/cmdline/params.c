@@ -148,7 +148,9 @@ static enum outcome check_reserve_mem(struct bm_str value)
 {
 	struct bm_reserve_mem_param param;
 
-	return bm_reserve_mem_parse(value, &param) ? REFUSED : TAKEN;
+	if (bm_reserve_mem_parse(value, &param) || param.name.len > BM_RESERVE_MEM_NAME_MAX)
+		return REFUSED;
+	return TAKEN;
 }
 
 /* --- nodes and the rest -------------------------------------------------------------------- */

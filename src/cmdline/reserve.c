@@ -39,7 +39,7 @@ int bm_reserve_mem_parse(struct bm_str value, struct bm_reserve_mem_param *param
 	if (!bm_scan_word(&value, ":"))
 		return -BM_EINVAL;
 	read.name = value;
-	if (value.len > BM_RESERVE_MEM_NAME_MAX || !has_visible(value))
+	if (!has_visible(value))
 		return -BM_EINVAL;
 	*param = read;
 	return 0;
