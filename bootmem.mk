@@ -138,6 +138,7 @@ BM_NUMA_SRCS := \
 
 # The recipe; needs libfdt.
 BM_BOOT_SRCS := \
+	src/boot/boot_names.c \
 	src/boot/boot_policy.c \
 	src/boot/boot_numa.c \
 	src/boot/boot.c

@@ -29,6 +29,7 @@
 #include <bootmem/mb.h>
 #include <bootmem/numa.h>
 #include <bootmem/profile.h>
+#include <bootmem/reserve_mem.h>
 #include <bootmem/zone.h>
 
 #ifdef __cplusplus
@@ -142,6 +143,19 @@ BM_MUST_USE int bm_boot(struct bm_boot *boot);
  * Linux: cmdline_parse_core(), cmdline_parse_movable_node().
  */
 void bm_boot_policy(const struct bm_boot *boot, struct bm_zone_policy *policy);
+
+/**
+ * bm_boot_names() - reserve memory for every reserve_mem= of a command line
+ * @cmdline: the text
+ * @mb:      the map, with all that is reserved earlier
+ * @names:   the table, with what a handover record kept; its limits apply
+ * @sink:    its diag is told which could not be had, and why; or NULL
+ *
+ * Return: how many could not be had.
+ * Linux:  reserve_mem(), which says nothing before 7.1.
+ */
+unsigned int bm_boot_names(struct bm_str cmdline, struct memblock *mb, struct bm_names *names,
+			   const struct bm_fw_sink *sink);
 
 #ifdef __cplusplus
 }
