@@ -134,8 +134,9 @@ struct bm_range bm_record_scratch(const struct bm_record *rec, unsigned long idx
  * @rec: opened
  * @mb:  the map, with or without the firmware's memory
  *
- * For kernels that must allocate before firmware's memory is known: adds the scratch areas as
- * memory marked KHO_SCRATCH and sets mb->scratch_only. bm_handover_take() ends it.
+ * Marks the areas KHO_SCRATCH and sets mb->scratch_only, which bm_handover_take() ends. If no
+ * memory is known yet the areas are added as such: a kernel that must allocate before it has read
+ * the firmware's map believes the record so far. If memory is known, only that is marked.
  *
  * Return: 0; -BM_ENOMEM with @mb unchanged.
  */
@@ -245,6 +246,23 @@ BM_MUST_USE int bm_scratch_place(const struct bm_scratch_plan *plan, struct memb
  *         added; -BM_ENOSPC.
  */
 BM_MUST_USE int bm_kho_memblock_names(const void *blob, size_t size, struct bm_names *names);
+
+/**
+ * bm_kho_take() - take over from Linux: bm_handover_take() for its names
+ * @blob:  bytes from anywhere, aligned to 8
+ * @size:  how many may be read
+ * @mb:    the map, with the firmware's memory and what this kernel has taken
+ * @names: gets an entry for each name, kept or lost
+ *
+ * What else Linux preserves is in its own list, which the caller finds by Linux's rules and hands
+ * to bm_reserve_bitmap() or bm_reserve_list() before it allocates.
+ *
+ * Return: as bm_kho_memblock_names() if there is nothing to take; else 0, or -BM_ENOMEM if a name
+ *         was lost for want of a slot.
+ * Linux:  reserve_mem_kho_revive().
+ */
+BM_MUST_USE int bm_kho_take(const void *blob, size_t size, struct memblock *mb,
+			    struct bm_names *names);
 
 #ifdef __cplusplus
 }

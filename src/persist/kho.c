@@ -4,10 +4,10 @@
  *
  * A tree with compatible "memblock-v1" at the root, and for each name a node with compatible
  * "reserve-mem-v1" and properties "start" and "size" of 8 bytes each, in the byte order of the
- * CPU that wrote them. Only the names are read: where they are has to be held against the map
- * like any record.
+ * CPU that wrote them. Nothing else of a hand-over is in it. Where the names are is held against
+ * the map like that of any record; as there is no checksum, structure is all that is checked.
  *
- * Cost: one pass over the tree.
+ * Cost: one pass over the tree, then a look-up for each name.
  * Linux: prepare_kho_fdt(), reserve_mem_kho_revive().
  */
 #include "base/mem.h"
@@ -62,4 +62,14 @@ int bm_kho_memblock_names(const void *blob, size_t size, struct bm_names *names)
 	node = (int)(nr - names->nr);
 	names->nr = nr;
 	return node;
+}
+
+int bm_kho_take(const void *blob, size_t size, struct memblock *mb, struct bm_names *names)
+{
+	int nr = bm_kho_memblock_names(blob, size, names);
+
+	if (nr < 0)
+		return nr;
+	names->nr -= (unsigned int)nr;
+	return bm_take_names_(mb, names, (unsigned int)nr, NULL);
 }

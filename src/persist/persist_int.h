@@ -23,4 +23,15 @@ struct bm_named *bm_names_slot_(const struct bm_names *names, const char *name, 
 bool bm_names_overlap_(const struct bm_names *names, unsigned int first, unsigned int last,
 		       struct bm_range range);
 
+/**
+ * bm_take_names_() - hold the @nr slots behind the last one in use against the machine
+ *
+ * Those that stand up to it are reserved, the others lost; all are in the table then. No array
+ * moves onto any of them, nor onto the list of @rec, which may be NULL.
+ *
+ * Return: 0; -BM_ENOMEM if one was lost for want of a slot to reserve it.
+ */
+int bm_take_names_(struct memblock *mb, struct bm_names *names, unsigned int nr,
+		   const struct bm_record *rec);
+
 #endif

@@ -74,26 +74,25 @@ static int keep(struct memblock *mb, struct bm_range range)
 			       MEMBLOCK_RSRV_NOINIT);
 }
 
-static int take_names(const struct bm_record *rec, struct memblock *mb, struct bm_names *names)
+/* The next @nr slots hold what a record says; each is judged by the machine and those before. */
+static int take_names(struct memblock *mb, struct bm_names *names, unsigned int nr)
 {
 	unsigned int first = names->nr;
-	struct bm_named named;
 	int err = 0;
-	int pos = -1;
 
-	while (bm_record_next_name(rec, &pos, &named)) {
-		struct bm_range range = named.range;
+	for (; nr > 0; nr--, names->nr++) {
+		struct bm_named *named = &names->slots[names->nr];
+		struct bm_range range = named->range;
 
-		if (named.fate == BM_FATE_KEPT)
-			named.fate = judge(&named, mb, names, first);
-		if (named.fate == BM_FATE_KEPT && keep(mb, range)) {
-			named.fate = BM_FATE_LOST_ROOM;
+		if (named->fate == BM_FATE_KEPT)
+			named->fate = judge(named, mb, names, first);
+		if (named->fate == BM_FATE_KEPT && keep(mb, range)) {
+			named->fate = BM_FATE_LOST_ROOM;
 			err = -BM_ENOMEM;
 		}
-		if (named.fate != BM_FATE_KEPT)
-			named.range.end = named.range.start;
-		names->slots[names->nr++] = named;
-		say_fate(mb, &named, range);
+		if (named->fate != BM_FATE_KEPT)
+			named->range.end = named->range.start;
+		say_fate(mb, named, range);
 	}
 	return err;
 }
@@ -129,38 +128,51 @@ static int take_range(struct memblock *mb, struct bm_range range)
 
 /* --- room, where nothing is preserved ----------------------------------------------------- */
 
-/* The start of something in the record that overlaps @range; its end if nothing does. */
-static phys_addr_t first_claim(const struct bm_record *rec, struct bm_range range)
+/** What a record claims: names, and the list of @rec if there is one. */
+struct claims {
+	const struct bm_named *named;
+	unsigned int nr_named;
+	const struct bm_record *rec;
+};
+
+/* The start of the first preserved range that ends above @addr. */
+static phys_addr_t preserved_above(const struct bm_record *rec, phys_addr_t addr)
 {
 	unsigned long first = 0;
 	unsigned long last = rec->nr_preserved;
-	phys_addr_t claim = range.end;
-	struct bm_named named;
-	int pos = -1;
 
-	while (bm_record_next_name(rec, &pos, &named))
-		if (bm_range_overlaps(range, named.range))
-			claim = bm_min_addr(claim, named.range.start);
 	while (first < last) {
 		unsigned long mid = first + (last - first) / 2;
 
-		if (bm_record_preserved(rec, mid).end <= range.start)
+		if (bm_record_preserved(rec, mid).end <= addr)
 			first = mid + 1;
 		else
 			last = mid;
 	}
-	if (first < rec->nr_preserved)
-		claim = bm_min_addr(claim, bm_record_preserved(rec, first).start);
+	return first < rec->nr_preserved ? bm_record_preserved(rec, first).start : PHYS_ADDR_MAX;
+}
+
+/* The start of something claimed that overlaps @range; its end if nothing does. */
+static phys_addr_t first_claim(const struct claims *claims, struct bm_range range)
+{
+	phys_addr_t claim = range.end;
+	unsigned int i;
+
+	for (i = 0; i < claims->nr_named; i++)
+		if (bm_range_overlaps(range, claims->named[i].range))
+			claim = bm_min_addr(claim, claims->named[i].range.start);
+	if (claims->rec)
+		claim = bm_min_addr(claim, preserved_above(claims->rec, range.start));
 	return claim;
 }
 
-/* The highest place of @size bytes within @free that the record does not claim. */
-static bool find_unclaimed(const struct bm_record *rec, struct bm_range free, phys_addr_t size,
+/* The highest place of @size bytes within @free that is not claimed. */
+static bool find_unclaimed(const struct claims *claims, struct bm_range free, phys_addr_t size,
 			   phys_addr_t page, phys_addr_t *out_base)
 {
 	while (bm_range_size(free) >= size) {
 		struct bm_range spot = bm_range_at(bm_align_down(free.end - size, page), size);
-		phys_addr_t claim = first_claim(rec, spot);
+		phys_addr_t claim = first_claim(claims, spot);
 
 		if (spot.start < free.start || spot.start == 0)
 			return false;
@@ -177,12 +189,13 @@ static bool find_unclaimed(const struct bm_record *rec, struct bm_range free, ph
  * preserved. So it moves first, to where that cannot be. If no such place is found it stays, and
  * what then has no slot is lost.
  */
-static void make_room(const struct bm_record *rec, struct memblock *mb)
+static void make_room(const struct claims *claims, struct memblock *mb)
 {
 	struct memblock_type *type = &mb->reserved;
 	struct mb_filter filter = mb_any();
 	phys_addr_t page = (phys_addr_t)bm_shl(1, mb->page_shift);
-	unsigned long max = 2 * type->cnt + mb->memory.cnt + rec->nr_names + rec->nr_preserved + 4;
+	unsigned long nr_claims = claims->nr_named + (claims->rec ? claims->rec->nr_preserved : 0);
+	unsigned long max = 2 * type->cnt + mb->memory.cnt + nr_claims + 4;
 	phys_addr_t size = bm_align_up((phys_addr_t)max * sizeof(*type->regions), page);
 	struct mb_free_iter it;
 	phys_addr_t base;
@@ -194,22 +207,34 @@ static void make_room(const struct bm_record *rec, struct memblock *mb)
 	mb_for_each_free_range_reverse(&it, mb, filter) {
 		struct bm_range free = { it.start, it.end };
 
-		if (!find_unclaimed(rec, free, size, page, &base))
+		if (!find_unclaimed(claims, free, size, page, &base))
 			continue;
 		if (mb_place_array(mb, type, base, max) == 0)
 			return;
 	}
 }
 
+int bm_take_names_(struct memblock *mb, struct bm_names *names, unsigned int nr,
+		   const struct bm_record *rec)
+{
+	struct claims claims = { names->slots + names->nr, nr, rec };
+
+	make_room(&claims, mb);
+	return take_names(mb, names, nr);
+}
+
 int bm_handover_take(const struct bm_record *rec, struct memblock *mb, struct bm_names *names)
 {
+	unsigned int nr = names->nr;
 	unsigned long i;
+	int pos = -1;
 	int err;
 
 	if (rec->nr_names > names->max - names->nr)
 		return -BM_ENOSPC;
-	make_room(rec, mb);
-	err = take_names(rec, mb, names);
+	while (nr < names->max && bm_record_next_name(rec, &pos, &names->slots[nr]))
+		nr++;
+	err = bm_take_names_(mb, names, nr - names->nr, rec);
 	for (i = 0; i < rec->nr_preserved; i++) {
 		int failed = take_range(mb, bm_record_preserved(rec, i));
 
@@ -219,8 +244,25 @@ int bm_handover_take(const struct bm_record *rec, struct memblock *mb, struct bm
 	return err;
 }
 
+/* Giving back what was just added or marked takes no slot. */
+static void forget_scratch(const struct bm_record *rec, struct memblock *mb, bool is_map_known)
+{
+	unsigned long i;
+
+	for (i = 0; i < rec->nr_scratch; i++) {
+		struct bm_range area = bm_record_scratch(rec, i);
+		phys_addr_t size = bm_range_size(area);
+
+		if (is_map_known)
+			(void)!mb_clear(mb, area.start, size, MEMBLOCK_KHO_SCRATCH);
+		else
+			(void)!mb_remove(mb, area.start, size);
+	}
+}
+
 int bm_handover_scratch(const struct bm_record *rec, struct memblock *mb)
 {
+	bool is_map_known = mb->memory.cnt > 0;
 	unsigned long i;
 	int err = 0;
 
@@ -228,10 +270,13 @@ int bm_handover_scratch(const struct bm_record *rec, struct memblock *mb)
 		struct bm_range area = bm_record_scratch(rec, i);
 		phys_addr_t size = bm_range_size(area);
 
-		err = mb_add(mb, area.start, size);
+		if (!is_map_known)
+			err = mb_add(mb, area.start, size);
 		err = err ? err : mb_mark(mb, area.start, size, MEMBLOCK_KHO_SCRATCH);
 	}
-	if (!err)
+	if (err)
+		forget_scratch(rec, mb, is_map_known);
+	else
 		mb->scratch_only = true;
 	return err;
 }

@@ -90,11 +90,49 @@ static void bm_kho_memblock_names__anything_else__adds_none(void **state)
 	assert_int_equal(bm_kho_memblock_names(blob, sizeof(blob), &names), -BM_ENOSPC);
 }
 
+/* The kernel before was Linux; this one holds what it says against its own machine. */
+static void bm_kho_take__names_of_linux__are_kept_revived_or_lost(void **state)
+{
+	const struct child two[] = {
+		{ "oops", "reserve-mem-v1", 2 * WORLD_PAGE, 2 * WORLD_PAGE, 8 },
+		{ "gone", "reserve-mem-v1", 7 * WORLD_PAGE, 2 * WORLD_PAGE, 8 },
+	};
+	struct bm_name_req req = { 2 * WORLD_PAGE, WORLD_PAGE, "oops", 4 };
+	struct world *w = world(".mmmmmmm");
+
+	(void)state;
+	tree("memblock-v1", two, 2);
+	ok(bm_kho_take(blob, sizeof(blob), &w->mb, &names));
+	expect_reserved(w, "..xx....");
+	assert_int_equal(names.nr, 2);
+	assert_int_equal(slots[1].fate, BM_FATE_LOST_RAM);
+	ok(bm_reserve_mem(&names, &w->mb, &req));
+	assert_int_equal(slots[0].fate, BM_FATE_REVIVED);
+	expect_reserved(w, "..xx....");
+}
+
+static void bm_kho_take__no_slot_for_it__is_lost(void **state)
+{
+	const struct child one = { "oops", "reserve-mem-v1", 2 * WORLD_PAGE, WORLD_PAGE, 8 };
+	struct world *w = world_at(0, 2, ".mmmmmmm", NULL);
+
+	(void)state;
+	ok(mb_reserve(&w->mb, at(w, 4), WORLD_PAGE));
+	tree("memblock-v1", &one, 1);
+	w->map_fail_at = w->map_calls + 1;
+	w->map_fail_on = true;
+	assert_int_equal(bm_kho_take(blob, sizeof(blob), &w->mb, &names), -BM_ENOMEM);
+	assert_int_equal(slots[0].fate, BM_FATE_LOST_ROOM);
+	assert_int_equal(bm_kho_take(blob, 10, &w->mb, &names), -BM_EBADMSG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(bm_kho_memblock_names__as_linux_writes_it__gives_the_names),
 		CASE(bm_kho_memblock_names__anything_else__adds_none),
+		CASE(bm_kho_take__names_of_linux__are_kept_revived_or_lost),
+		CASE(bm_kho_take__no_slot_for_it__is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

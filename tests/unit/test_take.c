@@ -274,6 +274,47 @@ static void bm_handover_scratch__before_memory_is_known__is_all_there_is(void **
 	expect_addr(spot.base, at(w, 7));
 }
 
+static void scratch_record(struct world *w, unsigned int first, unsigned int second)
+{
+	struct bm_range areas[2] = { { at(w, first), at(w, first + 1) },
+				     { at(w, second), at(w, second + 1) } };
+	struct bm_handover h = { .scratch = areas, .nr_scratch = 2, .mb = &w->mb };
+
+	bm_names_init(&new_names, new_slots, ROOM);
+	ok(bm_handover_write(&h, blob, sizeof(blob)));
+	assert_int_equal(bm_record_open(&rec, blob, sizeof(blob)), 0);
+}
+
+static void bm_handover_scratch__memory_is_known__only_that_is_marked(void **state)
+{
+	struct world *w;
+
+	(void)state;
+	scratch_record(world(".mmmmmmm"), 2, 6);
+	w = world(".mmmm...");
+	ok(bm_handover_scratch(&rec, &w->mb));
+	expect_memory(w, ".msmm...");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	assert_false(w->mb.scratch_only);
+}
+
+static void bm_handover_scratch__no_slot__changes_nothing(void **state)
+{
+	struct world *w;
+
+	(void)state;
+	scratch_record(world(".mmmmmmm"), 2, 6);
+	w = world_at(0, 2, "........", NULL);
+	w->map_fail_at = w->map_calls + 1;
+	w->map_fail_on = true;
+	w->mb.memory.max = 1;
+	refused(BM_ENOMEM, bm_handover_scratch(&rec, &w->mb));
+	assert_false(w->mb.scratch_only);
+	ok(mb_add(&w->mb, at(w, 1), span(w, 7)));
+	refused(BM_ENOMEM, bm_handover_scratch(&rec, &w->mb));
+	expect_memory(w, ".mmmmmmm");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +332,8 @@ int main(void)
 		CASE(bm_reserve_mem__content_changed__is_not_passed_off_as_kept),
 		CASE(bm_handover_drop__nobody_asked__frees_those_alone),
 		CASE(bm_handover_scratch__before_memory_is_known__is_all_there_is),
+		CASE(bm_handover_scratch__memory_is_known__only_that_is_marked),
+		CASE(bm_handover_scratch__no_slot__changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
