@@ -114,5 +114,7 @@ extern const struct verb verb_zones;
 extern const struct verb verb_boot;
 extern const struct verb verb_check;
 extern const struct verb verb_explain;
+extern const struct verb verb_convert;
+extern const struct verb verb_capture;
 
 #endif

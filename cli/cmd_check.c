@@ -2,13 +2,12 @@
 /*
  * cmd_check.c - `bootmem check`: what is wrong with a machine's memory description.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/cli.h"
+#include "cli/folder.h"
 #include "cli/render_check.h"
 #include "cli/vec.h"
 
@@ -27,22 +26,6 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-/* Files of a machine's folder; of those in one row the first that exists counts. */
-static const char *const names[][3] = {
-	{ "proc_cmdline.txt", "cmdline.txt", NULL },
-	{ "e820.txt", NULL },
-	{ "firmware_memmap.txt", NULL },
-	{ "boot_params.bin", NULL },
-	{ "efi_memmap.txt", NULL },
-	{ "guest.dtb", "qemu.dtb", "fdt.dtb" },
-	{ "acpi/SRAT.bin", NULL },
-	{ "acpi/SLIT.bin", NULL },
-	{ "iomem.txt", NULL },
-	{ "machine.txt", NULL },
-};
-
-#define NR_NAMES (sizeof(names) / sizeof(names[0]))
-
 /** struct check - the command line, and what has come of it so far. */
 struct check {
 	struct cli *cli;
@@ -57,6 +40,12 @@ struct check {
 	size_t nr_ranges;
 	struct limit table[NR_LIMITS];
 	bool is_unreadable;
+};
+
+/** struct taking - whose input is read. */
+struct taking {
+	struct check *check;
+	struct lint *lint;
 };
 
 /* --- inputs -------------------------------------------------------------------------------- */
@@ -84,52 +73,21 @@ static void take(struct check *check, struct lint *lint, struct doc *doc)
 	}
 }
 
-static void take_file(struct check *check, struct lint *lint, const char *path)
+static int take_file(void *ctx, const char *path)
 {
+	struct taking *taking = ctx;
+	struct check *check = taking->check;
+	struct lint *lint = taking->lint;
 	struct doc doc;
 	char why[400];
 
 	if (doc_open(&doc, path, why, sizeof(why)) == 0) {
 		take(check, lint, &doc);
-		return;
+		return 0;
 	}
 	refuse(check, doc.name ? doc.name : path, why);
 	doc_release(&doc);
-}
-
-static bool take_named(struct check *check, struct lint *lint, const char *folder, const char *name)
-{
-	static const char *const suffixes[] = { "", ".xz", ".gz", ".zst", ".bz2" };
-	struct stat info;
-	char *path;
-	size_t i;
-	bool found = false;
-
-	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]) && !found; i++) {
-		if (asprintf(&path, "%s/%s%s", folder, name, suffixes[i]) < 0)
-			return false;
-		found = stat(path, &info) == 0 && S_ISREG(info.st_mode);
-		if (found)
-			take_file(check, lint, path);
-		free(path);
-	}
-	return found;
-}
-
-/* A log repeats what other files say in a better way, so it is only read for want of them. */
-static void take_folder(struct check *check, struct lint *lint, const char *folder)
-{
-	bool any = false;
-	size_t i, j;
-
-	for (i = 0; i < NR_NAMES; i++)
-		for (j = 0; j < 3 && names[i][j]; j++)
-			if (take_named(check, lint, folder, names[i][j])) {
-				any = true;
-				break;
-			}
-	if (!any && !take_named(check, lint, folder, "dmesg.txt"))
-		refuse(check, folder, "no file in this folder describes a machine");
+	return 0;
 }
 
 /* --- machines ------------------------------------------------------------------------------ */
@@ -155,13 +113,6 @@ static void run(struct check *check, struct lint *lint)
 	lint_release(lint);
 }
 
-static bool is_folder(const char *path)
-{
-	struct stat info;
-
-	return strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 static void take_cmdline(struct check *check, struct lint *lint)
 {
 	struct doc doc;
@@ -185,12 +136,13 @@ static void check_all(struct check *check)
 	for (i = 0; i < cli->nr_args; i++) {
 		struct lint lint = { .findings = &check->findings };
 
-		if (!is_folder(cli->args[i])) {
-			take_file(check, &files, cli->args[i]);
+		if (!folder_is(cli->args[i])) {
+			take_file(&(struct taking){ check, &files }, cli->args[i]);
 			any_file = true;
 			continue;
 		}
-		take_folder(check, &lint, cli->args[i]);
+		if (folder_each(cli->args[i], take_file, &(struct taking){ check, &lint }) != 0)
+			check->is_unreadable = true;
 		take_cmdline(check, &lint);
 		run(check, &lint);
 	}

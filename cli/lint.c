@@ -237,9 +237,8 @@ static void check_one(struct lint *lint, struct claims *claims)
 	check_nodes(lint, claims);
 }
 
-bool lint_run(struct lint *lint)
+bool lint_read(struct lint *lint)
 {
-	size_t first = lint->findings->nr;
 	size_t i;
 
 	if (!claims_gather(lint))
@@ -247,6 +246,16 @@ bool lint_run(struct lint *lint)
 	for (i = 0; i < lint->nr_claims; i++)
 		if (!make_map(&lint->claims[i]))
 			return false;
+	return true;
+}
+
+bool lint_run(struct lint *lint)
+{
+	size_t first = lint->findings->nr;
+	size_t i;
+
+	if (!lint_read(lint))
+		return false;
 	for (i = 0; i < lint->nr_claims; i++)
 		check_one(lint, &lint->claims[i]);
 	check_pairs(lint);

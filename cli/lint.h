@@ -69,7 +69,10 @@ struct lint {
 /** lint_take() - add an input, whatever came of it; all of them before lint_run(). */
 bool lint_take(struct lint *lint, const struct doc *doc);
 
-/** lint_run() - take the inputs apart and check everything; false if out of memory. */
+/** lint_read() - take the inputs apart, no more; false if out of memory. */
+bool lint_read(struct lint *lint);
+
+/** lint_run() - lint_read(), then check everything; false if out of memory. */
 bool lint_run(struct lint *lint);
 
 void lint_release(struct lint *lint);

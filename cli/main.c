@@ -17,6 +17,8 @@ static const struct verb *const verbs[] = {
 	&verb_boot,
 	&verb_check,
 	&verb_explain,
+	&verb_convert,
+	&verb_capture,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))

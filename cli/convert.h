@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * convert.h - a machine's map as a plain list, and the formats it can be written in.
+ *
+ * What formats can hold differs: most know neither nodes nor attributes. What is lost is counted
+ * and said, never dropped in silence.
+ */
+#ifndef CLI_CONVERT_H
+#define CLI_CONVERT_H
+
+#include <stdio.h>
+
+#include "cli/lint.h"
+
+/**
+ * struct cargo - what is carried from one format to another
+ * @name:      of the input
+ * @ranges:    sorted, none overlap
+ * @distances: between nodes
+ * @nested:    ranges within others (where the kernel is) that no map has a place for
+ * @requests:  reservations without an address, which a map cannot hold either
+ * @kept_free: reserved ranges are RAM that is kept free, not holes
+ */
+struct cargo {
+	const char *name;
+	const struct bm_fw_range *ranges;
+	size_t nr_ranges;
+	const struct bm_fw_distance *distances;
+	size_t nr_distances;
+	size_t nested;
+	size_t requests;
+	bool kept_free;
+
+	/* private */
+	struct bm_fw_range *room;
+};
+
+/** Bits of struct format.holds. */
+enum {
+	HOLDS_NODES = 1,
+	HOLDS_FLAGS = 2,
+	HOLDS_NAMES = 4,
+	HOLDS_DISTANCES = 8,
+	HOLDS_SOFT = 16,   /* memory reserved for a purpose */
+	HOLDS_LOADER = 32, /* kinds of loaders: reclaimable, loaded, registers */
+	HOLDS_HOLES = 64,  /* ranges that are no RAM */
+};
+
+/**
+ * struct format - a way to write a map
+ * @name:  for --to
+ * @what:  half a line for the help
+ * @holds: HOLDS_ bits
+ * @write: to @file
+ */
+struct format {
+	const char *name;
+	const char *what;
+	unsigned int holds;
+	void (*write)(FILE *file, const struct cargo *cargo);
+};
+
+/** format_at() - all of them, by number from 0; NULL at the end. */
+const struct format *format_at(size_t i);
+
+/** cargo_of() - the map of a machine that was read; false if there is none, or no memory. */
+bool cargo_of(const struct lint *lint, struct cargo *cargo);
+
+void cargo_release(struct cargo *cargo);
+
+/** cargo_simplify() - forget what @format cannot hold, and join what is the same then. */
+void cargo_simplify(struct cargo *cargo, const struct format *format);
+
+/** cargo_losses() - say to @file what @format cannot hold; how many things these are. */
+size_t cargo_losses(const struct cargo *cargo, const struct format *format, FILE *file);
+
+#endif
