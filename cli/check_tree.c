@@ -160,7 +160,7 @@ static bool is_from_efi(const struct tree *tree)
 	return node >= 0 && tree_has(tree, node, "linux,uefi-mmap-start");
 }
 
-static void check_memory(const struct tree *tree)
+static void check_memory(const struct lint *lint, const struct tree *tree)
 {
 	const void *blob = tree->doc->fdt.blob;
 	int node;
@@ -169,7 +169,7 @@ static void check_memory(const struct tree *tree)
 	check_buried(tree);
 	check_memory_overlap(tree);
 	check_numbers(tree);
-	if (tree->nr_ram == 0 && !is_from_efi(tree))
+	if (tree->nr_ram == 0 && !is_from_efi(tree) && !claims_ram(lint))
 		finding_add(tree->findings, 213, place_of_doc(tree->doc),
 			    "the device tree describes no memory");
 }
@@ -356,12 +356,11 @@ void check_tree(struct lint *lint, struct claims *claims)
 	struct tree tree;
 	int node;
 
-	(void)lint;
 	if (!blob || !tree_open(&tree, claims)) {
 		claims->findings->is_cut |= blob != NULL;
 		return;
 	}
-	check_memory(&tree);
+	check_memory(lint, &tree);
 	if (tree.parent >= 0 && check_parent(&tree))
 		fdt_for_each_subnode(node, blob, tree.parent) check_child(&tree, node);
 	check_regions(&tree);

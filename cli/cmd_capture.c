@@ -98,6 +98,7 @@ static int write_piece(void *ctx, const struct piece *piece)
 static void say_missing(void *ctx, const char *what, const char *why)
 {
 	(void)ctx;
+	fflush(stdout);
 	fprintf(stderr, "not captured: %s: %s\n", what, why);
 }
 

@@ -75,14 +75,16 @@ static bool fill(struct bm_fw_map *map, const struct claims *base, const struct 
 	size_t i;
 
 	for (i = 0; ok && i < base->nr_ranges; i++) {
-		const struct bm_fw_range *range = &base->ranges[i];
+		struct bm_fw_range range = base->ranges[i];
 
-		if (range->flags & BM_FW_NESTED)
+		if (base->sort == CLAIM_IOMEM)
+			range.name = bm_str(NULL, 0); /* it is the kind in other words */
+		if (range.flags & BM_FW_NESTED)
 			cargo->nested++;
-		else if (range->kind == BM_FW_USABLE)
-			ok = put_on_nodes(map, *range, nodes);
-		else if (range->kind != BM_FW_NONE)
-			ok = bm_fw_map_add(map, range) == 0;
+		else if (range.kind == BM_FW_USABLE)
+			ok = put_on_nodes(map, range, nodes);
+		else if (range.kind != BM_FW_NONE)
+			ok = bm_fw_map_add(map, &range) == 0;
 	}
 	return ok;
 }
@@ -143,8 +145,7 @@ void cargo_release(struct cargo *cargo)
 static size_t lose(FILE *file, size_t nr, const char *what, const struct format *format)
 {
 	if (nr > 0)
-		fprintf(file, "lost: %zu %s%s; %s has no place for them\n", nr, what,
-			nr == 1 ? "" : "s", format->name);
+		fprintf(file, "lost: %s (%zu); %s has no place for them\n", what, nr, format->name);
 	return nr;
 }
 
@@ -194,15 +195,16 @@ size_t cargo_losses(const struct cargo *cargo, const struct format *format, FILE
 	unsigned int holds = format->holds;
 	size_t nr = 0;
 
-	nr += lose(file, holds & HOLDS_NODES ? 0 : count.nodes, "node number", format);
-	nr += lose(file, holds & HOLDS_FLAGS ? 0 : count.attributes, "attribute", format);
-	nr += lose(file, holds & HOLDS_NAMES ? 0 : count.names, "name", format);
-	nr += lose(file, holds & HOLDS_SOFT ? 0 : count.soft, "soft reservation", format);
-	nr += lose(file, holds & HOLDS_LOADER ? 0 : count.loader, "loader's kind", format);
-	nr += lose(file, holds & HOLDS_HOLES ? 0 : count.holes, "range without RAM", format);
-	nr += lose(file, holds & HOLDS_DISTANCES ? 0 : cargo->nr_distances, "distance", format);
-	nr += lose(file, cargo->nested, "range within another", format);
-	return nr + lose(file, cargo->requests, "request without an address", format);
+	nr += lose(file, holds & HOLDS_NODES ? 0 : count.nodes, "node numbers", format);
+	nr += lose(file, holds & HOLDS_FLAGS ? 0 : count.attributes, "attributes", format);
+	nr += lose(file, holds & HOLDS_NAMES ? 0 : count.names, "names", format);
+	nr += lose(file, holds & HOLDS_SOFT ? 0 : count.soft, "soft reservations", format);
+	nr += lose(file, holds & HOLDS_LOADER ? 0 : count.loader, "kinds that only loaders know",
+		   format);
+	nr += lose(file, holds & HOLDS_HOLES ? 0 : count.holes, "ranges without RAM", format);
+	nr += lose(file, holds & HOLDS_DISTANCES ? 0 : cargo->nr_distances, "distances", format);
+	nr += lose(file, cargo->nested, "ranges within others", format);
+	return nr + lose(file, cargo->requests, "requests without an address", format);
 }
 
 /* --- simplifying ------------------------------------------------------------------------------ */

@@ -8,7 +8,7 @@
 #include "cli/convert.h"
 #include "cli/json.h"
 
-/* --- kinds ------------------------------------------------------------------------------------- */
+/* --- kinds ---------------------------------------------------------------------------------- */
 
 static const struct kind {
 	uint32_t kind;
@@ -42,7 +42,7 @@ static const struct kind *kind_of(const struct bm_fw_range *range)
 	return &kinds[1];
 }
 
-/* --- for kernels and people -------------------------------------------------------------------- */
+/* --- for kernels and people ----------------------------------------------------------------- */
 
 static void write_e820(FILE *file, const struct cargo *cargo)
 {
@@ -134,7 +134,7 @@ static void write_cmdline(FILE *file, const struct cargo *cargo)
 	fputc('\n', file);
 }
 
-/* --- for programs ------------------------------------------------------------------------------ */
+/* --- for programs --------------------------------------------------------------------------- */
 
 static void write_c(FILE *file, const struct cargo *cargo)
 {
@@ -218,7 +218,7 @@ static void write_json(FILE *file, const struct cargo *cargo)
 	json_close(&json);
 }
 
-/* --- a device tree ------------------------------------------------------------------------------ */
+/* --- a device tree -------------------------------------------------------------------------- */
 
 static void put_reg(FILE *file, const struct bm_fw_range *range)
 {
@@ -275,7 +275,7 @@ static void write_dts(FILE *file, const struct cargo *cargo)
 	fprintf(file, "};\n");
 }
 
-/* --- all of them -------------------------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------------------------- */
 
 #define HOLDS_E820 (HOLDS_SOFT | HOLDS_HOLES)
 #define HOLDS_ALL \
