@@ -8,7 +8,7 @@
  *	struct bm_fw_sink sink = bm_fw_map_sink(&map);
  *
  *	err = bm_e820_parse(bytes, size, &sink);
- *	err = bm_fw_map_normalise(&map, scratch, 3 * 128, NULL);
+ *	err = bm_fw_map_normalise(&map, scratch, BM_FW_MAP_SCRATCH(128), NULL);
  *
  * There is no fixed limit anywhere: the storage is the caller's, and a map that does not fit says
  * by how much.
@@ -82,7 +82,7 @@ BM_MUST_USE int bm_fw_map_retype(struct bm_fw_map *map, struct bm_range range, u
 				 uint32_t to);
 
 /** Entries of scratch storage that bm_fw_map_normalise() needs for @cnt ranges. */
-#define BM_FW_MAP_SCRATCH(cnt) (3 * (size_t)(cnt))
+#define BM_FW_MAP_SCRATCH(cnt) (4 * (size_t)(cnt) + (size_t)(cnt) / 16 + 8)
 
 /**
  * bm_fw_map_normalise() - sort, let the strictest win, join equal neighbours
@@ -98,7 +98,7 @@ BM_MUST_USE int bm_fw_map_retype(struct bm_fw_map *map, struct bm_range range, u
  *
  * Return: 0; -BM_ENOSPC, map->needed saying how much room it takes; -BM_EINVAL if @scratch is too
  *         small. On error the claims are as they were, and what is behind them is lost.
- * Cost:   O(n log n).
+ * Cost:   O(n log n); a hundred thousand claims take some milliseconds.
  * Linux:  e820__update_table(), for any number of entries.
  */
 BM_MUST_USE int bm_fw_map_normalise(struct bm_fw_map *map, uint32_t *scratch, size_t nr_scratch,

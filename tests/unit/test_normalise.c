@@ -243,8 +243,9 @@ static void bm_fw_map_normalise__too_little_scratch__is_refused(void **state)
 	(void)state;
 	draw("uu\n"
 	     "rr");
-	assert_int_equal(bm_fw_map_normalise(&map, scratch, 5, NULL), -BM_EINVAL);
-	assert_int_equal(bm_fw_map_normalise(&map, scratch, 6, NULL), 0);
+	assert_int_equal(bm_fw_map_normalise(&map, scratch, BM_FW_MAP_SCRATCH(2) - 1, NULL),
+			 -BM_EINVAL);
+	assert_int_equal(bm_fw_map_normalise(&map, scratch, BM_FW_MAP_SCRATCH(2), NULL), 0);
 }
 
 static void bm_fw_map_normalise__twice__changes_nothing_more(void **state)
