@@ -9,6 +9,7 @@
 
 #include <bootmem/mb_query.h>
 
+#include "cli/handover.h"
 #include "cli/machine_options.h"
 #include "cli/render_boot.h"
 #include "host/host.h"
@@ -16,11 +17,15 @@
 enum {
 	ID_PAGES = 256,
 	ID_THREADS,
+	ID_HANDOVER,
+	ID_FROM,
 };
 
 static const struct cli_option options[] = {
 	{ ID_PAGES, "pages", "WHEN", "descriptors eager, deferred or lazy (deferred)" },
 	{ ID_THREADS, "threads", "N", "workers for deferred descriptors (one per CPU)" },
+	{ ID_HANDOVER, "handover", "FILE", "leave a record and contents for the next boot" },
+	{ ID_FROM, "from", "FILE", "take over what the boot before left" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };
@@ -28,6 +33,8 @@ static const struct cli_option options[] = {
 struct boot_options {
 	enum bm_pages_policy policy;
 	size_t nr_threads;
+	const char *handover;
+	const char *from;
 	struct machine_choice choice;
 };
 
@@ -56,12 +63,16 @@ static int parse(struct cli *cli, struct boot_options *out)
 	int id;
 
 	while ((id = cli_next_option(cli, &value)) > 0) {
-		bool ok;
+		bool ok = true;
 
 		if (id == ID_PAGES)
 			ok = take_policy(cli, value, out);
 		else if (id == ID_THREADS)
 			ok = cli_number(cli, "--threads", value, &out->nr_threads);
+		else if (id == ID_HANDOVER)
+			out->handover = value;
+		else if (id == ID_FROM)
+			out->from = value;
 		else
 			ok = machine_option(cli, id, value, &out->choice);
 		if (!ok)
@@ -75,6 +86,21 @@ static int parse(struct cli *cli, struct boot_options *out)
 	return id;
 }
 
+/** struct booted - a boot, all of it. */
+struct booted {
+	const struct boot_options *opt;
+	struct machine_boot *run;
+	struct machine_mm *mm;
+	struct handover *h;
+};
+
+static int verdict(const struct booted *booted)
+{
+	if (booted->mm->fault || booted->h->fault)
+		return EXIT_BUG;
+	return booted->h->nr_lost > 0 || booted->h->nr_refused > 0 ? EXIT_NO : EXIT_YES;
+}
+
 /* --- output ---------------------------------------------------------------------------- */
 
 static void print_steps(const struct machine *machine)
@@ -85,26 +111,26 @@ static void print_steps(const struct machine *machine)
 		printf("%2u. %s\n", i + 1, bm_step_name((enum bm_step)machine->profile->steps[i]));
 }
 
-static void show_text(const struct machine *machine, const struct machine_boot *run,
-		      const struct machine_mm *mm)
+static void show_text(const struct machine *machine, const struct booted *booted)
 {
-	render_zones(machine, run);
-	render_boot(run, mm);
+	render_zones(machine, booted->run);
+	render_boot(booted->run, booted->mm);
+	render_handover(booted->h, booted->opt->handover);
 }
 
-static void show_json(const struct machine *machine, const struct machine_boot *run,
-		      const struct machine_mm *mm)
+static void show_json(const struct machine *machine, const struct booted *booted)
 {
 	struct json json = json_to(stdout);
 
 	json_open(&json, NULL, '{');
 	json_text(&json, "schema", "bootmem.boot/1");
 	json_open(&json, "machines", '[');
-	render_zones_json(&json, machine, run);
+	render_zones_json(&json, machine, booted->run);
 	json_close(&json);
-	render_boot_json(&json, run, mm);
+	render_boot_json(&json, booted->run, booted->mm);
+	render_handover_json(&json, booted->h);
 	json_open(&json, "result", '{');
-	json_bool(&json, "ok", mm->fault == NULL);
+	json_bool(&json, "ok", verdict(booted) == EXIT_YES);
 	json_close(&json);
 	json_close(&json);
 }
@@ -126,35 +152,57 @@ static int find_end(const struct machine *machine, phys_addr_t *end, char *why, 
 	return -1;
 }
 
-static int boot_on(struct host *host, const struct cli *cli, const struct machine *machine,
-		   const struct boot_options *opt)
+/* From known memory to a working page allocator. */
+static int finish_boot(struct host *host, struct booted *booted)
 {
-	struct machine_mm *mm = calloc(1, sizeof(*mm));
-	struct machine_boot *run;
+	int err = handover_take(booted->h, booted->run, host);
+
+	if (host->config.log)
+		bm_zones_log(&booted->run->zones, &booted->run->mb);
+	err = err ? err : machine_set_up(booted->run, booted->mm, booted->opt->policy);
+	if (err)
+		return err;
+	handover_scratch(booted->h, booted->run);
+	err = machine_release_memory(booted->run, booted->mm);
+	if (!err)
+		handover_check(booted->h, booted->run, booted->mm);
+	return err;
+}
+
+static int leave_record(struct booted *booted, const char *name)
+{
+	char why[400];
+
+	if (!booted->opt->handover || booted->h->fault ||
+	    handover_write(booted->h, booted->run, booted->opt->handover, why, sizeof(why)) == 0)
+		return EXIT_YES;
+	fprintf(stderr, "%s: error: %s\n", name, why);
+	return EXIT_USAGE;
+}
+
+static int boot_on(struct host *host, const struct cli *cli, const struct machine *machine,
+		   struct booted *booted)
+{
 	char why[300];
 	int code = EXIT_USAGE;
-	int err = -BM_ENOMEM;
 
-	if (mm && machine_boot(machine, &host->port, &run, why, sizeof(why)) == 0) {
-		if (host->config.log)
-			bm_zones_log(&run->zones, &run->mb);
-		err = machine_release_memory(run, mm, opt->policy);
-		if (!err && !cli->quiet)
-			(cli->json ? show_json : show_text)(machine, run, mm);
-		if (!err)
-			code = mm->fault ? EXIT_BUG : EXIT_YES;
-		machine_boot_free(run);
-	}
-	fflush(stdout);
-	if (err)
+	if (machine_boot(machine, &host->port, &booted->run, why, sizeof(why)) != 0)
+		return EXIT_USAGE;
+	if (finish_boot(host, booted) == 0) {
+		code = leave_record(booted, machine->name);
+		if (!cli->quiet)
+			(cli->json ? show_json : show_text)(machine, booted);
+		code = code == EXIT_YES ? verdict(booted) : code;
+	} else {
+		fflush(stdout);
 		fprintf(stderr, "%s: error: not enough free memory for a page allocator\n",
 			machine->name);
-	free(mm);
+	}
+	machine_boot_free(booted->run);
 	return code;
 }
 
-static int boot(const struct cli *cli, const struct machine *machine,
-		const struct boot_options *opt)
+static int boot(const struct cli *cli, const struct machine *machine, struct booted *booted)
 {
 	struct host_config config;
 	struct host host;
@@ -171,14 +219,35 @@ static int boot(const struct cli *cli, const struct machine *machine,
 		config.log = stdout;
 		print_steps(machine);
 	}
-	if (opt->nr_threads > 0)
-		config.nr_threads = (unsigned int)opt->nr_threads;
+	if (booted->opt->nr_threads > 0)
+		config.nr_threads = (unsigned int)booted->opt->nr_threads;
 	if (host_init(&host, &config) == 0) {
-		code = boot_on(&host, cli, machine, opt);
+		code = boot_on(&host, cli, machine, booted);
 		host_release(&host);
 	} else {
 		fprintf(stderr, "%s: error: no room for that much pretend RAM\n", machine->name);
 	}
+	return code;
+}
+
+/* What the boot before left is read before anything begins. */
+static int boot_from(const struct cli *cli, const struct machine *machine,
+		     const struct boot_options *opt)
+{
+	struct booted booted = { .opt = opt };
+	char why[400] = "out of memory";
+	int code = EXIT_USAGE;
+
+	booted.mm = calloc(1, sizeof(*booted.mm));
+	booted.h = calloc(1, sizeof(*booted.h));
+	if (booted.mm && booted.h && handover_open(booted.h, opt->from, why, sizeof(why)) == 0) {
+		code = boot(cli, machine, &booted);
+		handover_release(booted.h);
+	} else {
+		fprintf(stderr, "%s: error: %s\n", opt->from ? opt->from : machine->name, why);
+	}
+	free(booted.h);
+	free(booted.mm);
 	return code;
 }
 
@@ -193,7 +262,7 @@ static int cmd_boot(struct cli *cli)
 	code = machine_chosen(cli, 0, &opt.choice, &machine);
 	if (code != EXIT_YES)
 		return code;
-	code = boot(cli, &machine, &opt);
+	code = boot_from(cli, &machine, &opt);
 	machine_release(&machine);
 	return code;
 }
@@ -204,12 +273,19 @@ const struct verb verb_boot = {
 	.synopsis = "INPUT | --ram=MAP",
 	.examples = "  bootmem boot maps/x86-2n-equal\n"
 		    "  bootmem boot --ram 16G --cmdline movablecore=4G\n"
-		    "  bootmem boot --ram 1T --pages lazy\n",
+		    "  bootmem boot --ram 1T --pages lazy\n"
+		    "  bootmem boot --ram 4G --cmdline reserve_mem=12M:4096:oops --handover a.rec\n"
+		    "  bootmem boot --ram 4G --cmdline reserve_mem=12M:4096:oops --from a.rec\n",
 	.text = "Runs every step from the firmware's map to the page allocator: regions, nodes,\n"
 		"zones, descriptors, release, then a thousand allocations, then the workers that\n"
 		"initialise what is left. Prints the steps, the log, the zones with what they\n"
 		"manage, and where the first allocations came from. RAM is pretended: what is not\n"
-		"touched costs nothing. For what INPUT can be see bootmem zones --help.\n",
+		"touched costs nothing. For what INPUT can be see bootmem zones --help.\n"
+		"\n"
+		"reserve_mem= of the command line is placed, and filled. With --handover a record\n"
+		"of it is left, the contents behind it; --from begins with such a file, or with\n"
+		"what Linux hands over for reserve_mem: every name must come back at its place\n"
+		"with its content. Exit 1 if one is lost, or cannot be had.\n",
 	.options = options,
 	.run = cmd_boot,
 };

@@ -85,8 +85,7 @@ static int boot_nid(const struct machine_boot *run)
 	return (int)nid;
 }
 
-int machine_release_memory(struct machine_boot *run, struct machine_mm *mm,
-			   enum bm_pages_policy policy)
+int machine_set_up(struct machine_boot *run, struct machine_mm *mm, enum bm_pages_policy policy)
 {
 	int err;
 
@@ -98,14 +97,20 @@ int machine_release_memory(struct machine_boot *run, struct machine_mm *mm,
 	run->mb.owner = "page allocator";
 	err = err ? err : bm_mm_buddy(&mm->mm, &mm->buddy, 0);
 	run->mb.owner = NULL;
-	err = err ? err : bm_release(&mm->mm, NULL);
+	return err;
+}
+
+int machine_release_memory(struct machine_boot *run, struct machine_mm *mm)
+{
+	int err = bm_release(&mm->mm, NULL);
+
 	if (err)
 		return err;
 	bm_cpu_init(&mm->cpu, &mm->buddy, boot_nid(run));
 	mm->early_sections = mm->pages.sections_ready;
 	mm->early_bytes = mm->pages.bytes_touched;
 	err = try_allocations(mm);
-	if (!err && policy == BM_PAGES_DEFERRED)
+	if (!err && mm->policy == BM_PAGES_DEFERRED)
 		err = bm_finish(&mm->mm);
 	mm->fault = bm_buddy_check(&mm->buddy);
 	return err;

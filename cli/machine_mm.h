@@ -54,18 +54,25 @@ struct machine_mm {
 int machine_count_managed(struct machine_boot *run);
 
 /**
- * machine_release_memory() - descriptors, allocator, release, the first allocations, then the
- * workers
+ * machine_set_up() - descriptors and page allocator
  * @run:    booted; its port has pretend RAM
  * @mm:     set
  * @policy: when descriptors are initialised
+ *
+ * Return: 0, or a negative bm_error.
+ */
+int machine_set_up(struct machine_boot *run, struct machine_mm *mm, enum bm_pages_policy policy);
+
+/**
+ * machine_release_memory() - release, the first allocations, then the workers
+ * @run: set up
+ * @mm:  the same
  *
  * The trial runs before the workers, as a kernel would: what is not initialised yet is on the
  * way.
  *
  * Return: 0, or a negative bm_error.
  */
-int machine_release_memory(struct machine_boot *run, struct machine_mm *mm,
-			   enum bm_pages_policy policy);
+int machine_release_memory(struct machine_boot *run, struct machine_mm *mm);
 
 #endif
