@@ -24,6 +24,19 @@ bool image_has_contents(const struct image *image)
 	return image->len > image->size;
 }
 
+const char *image_name(const struct bm_named *named, char *out)
+{
+	size_t i;
+
+	for (i = 0; named->name[i] != '\0'; i++) {
+		unsigned char byte = (unsigned char)named->name[i];
+
+		out[i] = byte < 0x20 || byte == 0x7f ? '?' : (char)byte;
+	}
+	out[i] = '\0';
+	return out;
+}
+
 uint64_t image_next(uint64_t offset)
 {
 	return (offset + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
@@ -42,7 +55,7 @@ void image_release(struct image *image)
 static int fail(char *why, size_t room, const char *reason)
 {
 	snprintf(why, room, "%s", reason);
-	return -1;
+	return -BM_EBADMSG;
 }
 
 static int open_ours(struct image *image, char *why, size_t room)
@@ -96,7 +109,7 @@ static int open_kind(struct image *image, char *why, size_t room)
 			 "this is the root of Linux's hand-over (%.20s), which only points to "
 			 "records; the one of its child 'memblock' is wanted",
 			 compatible);
-		return -1;
+		return -BM_EBADMSG;
 	}
 	if (strcmp(compatible, image_kind_name(IMAGE_LINUX)) != 0)
 		return open_ours(image, why, room);
@@ -117,9 +130,11 @@ static int find_contents(struct image *image, char *why, size_t room)
 
 		offset = image_next(offset);
 		if (offset > image->len || size > image->len - offset) {
+			char name[BM_NAME_MAX + 1];
+
 			snprintf(why, room, "the content of '%s' is cut off",
-				 image->named[i].name);
-			return -1;
+				 image_name(&image->named[i], name));
+			return -BM_EBADMSG;
 		}
 		image->contents[i] = image->bytes + offset;
 		offset += size;
@@ -134,7 +149,7 @@ int image_open(struct image *image, const char *path, char *why, size_t room)
 
 	*image = (struct image){ 0 };
 	if (input_read(path, &input, why, room) != 0)
-		return -1;
+		return -BM_ENOENT;
 	image->bytes = (unsigned char *)input.bytes;
 	image->len = input.len;
 	image->named = calloc(IMAGE_NAMES, sizeof(*image->named));

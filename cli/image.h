@@ -58,7 +58,7 @@ struct image {
  * @why:   says what went wrong, on failure
  * @room:  bytes at @why
  *
- * Return: 0, or -1.
+ * Return: 0; -BM_ENOENT if the file cannot be read; -BM_EBADMSG if it holds no whole record.
  */
 int image_open(struct image *image, const char *path, char *why, size_t room);
 
@@ -69,6 +69,12 @@ const char *image_kind_name(enum image_kind kind);
 
 /** image_has_contents() - is there anything behind the record? */
 bool image_has_contents(const struct image *image);
+
+/**
+ * image_name() - a name as it may be printed: what would move a terminal's cursor becomes '?'
+ * @out: BM_NAME_MAX + 1 bytes
+ */
+const char *image_name(const struct bm_named *named, char *out);
 
 /** image_next() - @offset rounded up to where contents may begin. */
 uint64_t image_next(uint64_t offset);

@@ -15,6 +15,7 @@ static const struct verb *const verbs[] = {
 	&verb_report,
 	&verb_zones,
 	&verb_boot,
+	&verb_persist,
 	&verb_check,
 	&verb_explain,
 	&verb_convert,

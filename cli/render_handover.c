@@ -31,13 +31,15 @@ static bool is_gone(const struct bm_named *named)
 static void print_name(const struct handover *h, unsigned int i)
 {
 	const struct bm_named *named = &h->slots[i];
+	char name[BM_NAME_MAX + 1];
 	char size[TEXT_ROOM];
 
+	image_name(named, name);
 	if (is_gone(named)) {
-		printf("  %-16s %s\n", named->name, bm_fate_text(named->fate));
+		printf("  %-16s %s\n", name, bm_fate_text(named->fate));
 		return;
 	}
-	printf("  %-16s 0x%016" PRIx64 "  %-9s %-9s %s\n", named->name,
+	printf("  %-16s 0x%016" PRIx64 "  %-9s %-9s %s\n", name,
 	       (uint64_t)named->range.start,
 	       text_size(named->range.end - named->range.start, size, sizeof(size)),
 	       bm_fate_text(named->fate), content_word(h->content[i]));
