@@ -99,7 +99,7 @@ def split_params(text):
 def spdx(file):
     if file.path.endswith(".md"):
         return
-    want = {".c": "// ", ".h": "/* "}.get(os.path.splitext(file.path)[1], "# ")
+    want = {".c": "// ", ".h": "/* ", ".ld": "/* "}.get(os.path.splitext(file.path)[1], "# ")
     first = file.lines[1] if file.lines[0].startswith("#!") else file.lines[0]
     if not first.startswith(want + "SPDX-License-Identifier: MIT"):
         yield 1, "the first line is not an SPDX line of the usual form"
