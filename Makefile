@@ -7,6 +7,7 @@
 #	make check           set up, then every test that a change must pass    (T=text: only those)
 #	make check-full      the same and the long ones: valgrind, deep models, fuzzing
 #	make bench           measure; one JSON line a case                      (T=name: that one)
+#	make demo            kernels in QEMU               (ARCH= NODES= MEM= CMDLINE= POLICY=)
 #	make bench-peers     measure against the allocators people use today
 #	make size            text, data, bss, stack frames and call depth of the library
 #	make coverage        branches and conditions that the tests reach
@@ -65,6 +66,13 @@ config.bare-gcc-riscv64 := riscv64-linux-gnu-gcc $(bare)
 config.bare-gcc-riscv32 := riscv64-linux-gnu-gcc -march=rv32imac -mabi=ilp32 $(bare)
 $(foreach t,x86_64 i386 aarch64 riscv64 riscv32,\
 	$(eval config.bare-clang-$(t) := clang --target=$(t)-none-elf $(bare)))
+
+# As a kernel of demo/ is compiled.
+DEMOS := riscv64
+kernel := -O2 -g -DBM_DEBUG=1 -ffreestanding -fno-stack-protector -fno-pie \
+	-fno-asynchronous-unwind-tables -isystem demo/lib -isystem build/libfdt
+config.demo-riscv64 := riscv64-linux-gnu-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 \
+	-mcmodel=medany $(kernel)
 
 CONFIGS := $(patsubst config.%,%,$(filter config.%,$(.VARIABLES)))
 ifeq ($(filter $(CONFIG),$(CONFIGS)),)
@@ -197,6 +205,8 @@ $(FUZZERS): %: %.o $(FUZZ_MAIN) $(O)/libharness.a $(O)/libcli.a $(LINKED)
 	$(say) LD $@
 	$(link) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) $(TOOL_LIBS)
 
+include demo/demo.mk
+
 # --- running -------------------------------------------------------------------------------------
 
 SUBMAKE := $(MAKE) --no-print-directory
@@ -213,7 +223,7 @@ run:
 	$(Q)./bootmem report $(BOOT) maps
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
-CHECKS := tidy headers layers symbols size docs cli fuzz $(BARE)
+CHECKS := tidy headers layers symbols size docs cli fuzz demo $(BARE)
 QUICK := --configs "$(CHECK_CONFIGS)" --libs "release size $(BARE)" --checks "$(CHECKS)"
 
 .PHONY: check check-full
@@ -324,5 +334,5 @@ clean:
 print-%:
 	@echo '$($*)'
 
-PARTS := $(wildcard $(addprefix $(O)/,src host cli tests fuzz bench examples))
+PARTS := $(wildcard $(addprefix $(O)/,src host cli tests fuzz bench examples demo))
 -include $(if $(PARTS),$(shell find $(PARTS) -name '*.d'))

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/*
+ * acpi.c - a machine that describes itself by ACPI tables: find them, find its CPUs.
+ *
+ * The MADT lists processors, the SRAT says which domain each is of. The recipe reads the memory
+ * of the SRAT and the distances of the SLIT.
+ */
+#include <bootmem/fw_acpi.h>
+
+#include "kernel.h"
+
+static int take_cpu(void *ctx, const struct bm_fw_cpu *cpu)
+{
+	(void)ctx;
+	if (cpu->enabled)
+		cpu_found(cpu->id, 0);
+	return 0;
+}
+
+static int take_domain(void *ctx, const struct bm_fw_cpu *cpu)
+{
+	unsigned int i;
+
+	(void)ctx;
+	for (i = 0; i < nr_cpus; i++) {
+		if (cpus[i].id == cpu->id && cpu->enabled)
+			cpus[i].domain = cpu->domain;
+	}
+	return 0;
+}
+
+static struct bm_table table(const struct bm_acpi_table *found)
+{
+	struct bm_fw_view view = early_view();
+	struct bm_table table = { NULL, found->size };
+
+	if (found->size > 0)
+		table.bytes = view.at(view.ctx, found->addr, found->size);
+	return table;
+}
+
+void hear_acpi(struct bm_boot *boot, phys_addr_t rsdp)
+{
+	struct bm_fw_sink of_madt = { NULL, NULL, NULL, take_cpu, NULL, boot->sink->diag };
+	struct bm_fw_sink of_srat = { NULL, NULL, NULL, take_domain, NULL, boot->sink->diag };
+	struct bm_fw_view view = early_view();
+	struct bm_acpi_tables tables = { 0 };
+	struct bm_table madt;
+
+	need(bm_acpi_walk(rsdp, &view, &tables, boot->sink), "find the ACPI tables");
+	boot->srat = table(&tables.srat);
+	boot->slit = table(&tables.slit);
+	madt = table(&tables.madt);
+	if (madt.bytes)
+		need(bm_madt_parse(madt.bytes, madt.size, &of_madt), "find the processors");
+	if (boot->srat.bytes)
+		(void)!bm_srat_parse(boot->srat.bytes, boot->srat.size, &of_srat);
+}

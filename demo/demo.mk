@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+#
+# demo.mk - kernels that live on bootmem, one a configuration. Included by the Makefile.
+#
+# A kernel is the library, libfdt, and what is in demo/, demo/lib/ and the folder of its
+# architecture. libfdt is built from LIBFDT_SRC; by default that is unpacked from a Debian package.
+
+base.riscv64 := 0x80200000
+
+# --- one kernel: in a configuration that is a demo's ---------------------------------------------
+
+DEMO := $(patsubst demo-%,%,$(filter demo-%,$(CONFIG)))
+KERNEL := $(O)/kernel
+
+ifneq ($(DEMO),)
+KERNEL_OBJS := $(patsubst %.S,$(O)/%.o,$(wildcard demo/$(DEMO)/*.S)) \
+	$(call objects,demo/*.c demo/$(DEMO)/*.c)
+CROSS := $(patsubst %gcc,%,$(firstword $(config.$(CONFIG))))
+
+$(O)/demo/%.o: PART = -Iinclude -Idemo
+$(O)/demo/lib/string.o: PART += -fno-tree-loop-distribute-patterns
+$(LIB) $(KERNEL_OBJS): build/libfdt/libfdt.h
+
+$(O)/demo/%.o: demo/%.S $(O)/command
+	$(say) AS $@
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -D__ASSEMBLY__ -Idemo -MMD -MP -c -o $@ $<
+
+$(O)/libkernel.a: $(call objects,demo/lib/*.c)
+
+$(O)/libfdt.a: build/libfdt/libfdt.h $(O)/command
+	$(say) FDT $@
+	$(Q)mkdir -p $(O)/libfdt
+	$(Q)for c in build/libfdt/fdt*.c; do \
+		$(config.$(CONFIG)) -w -c -o $(O)/libfdt/$$(basename $$c .c).o $$c || exit; done
+	$(Q)rm -f $@ && $(CROSS)ar rcs $@ $(O)/libfdt/*.o
+
+# What libfdt itself has is taken from there: the order of the archives decides.
+$(KERNEL): $(KERNEL_OBJS) $(O)/libbootmem.a $(O)/libfdt.a $(O)/libkernel.a demo/link.ld
+	$(say) LD $@
+	$(Q)$(CROSS)ld -T demo/link.ld --defsym=KERNEL_BASE=$(base.$(DEMO)) --build-id=none \
+		-z noexecstack --no-warn-rwx-segments -o $@ $(KERNEL_OBJS) \
+		--start-group $(filter %.a,$^) --end-group
+endif
+
+.PHONY: kernel
+kernel: $(KERNEL)
+
+# --- booting -------------------------------------------------------------------------------------
+
+ARCH ?= $(DEMOS)
+NODES ?= 1
+MEM ?= 256
+CPUS ?= 2
+CMDLINE ?=
+POLICY ?= deferred
+NO_QEMU := 77
+kernels := for a in $(ARCH); do $(MAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
+
+.PHONY: demo check-demo
+demo:
+	$(Q)tools/setup demo
+	$(Q)$(kernels)
+	$(Q)$(PYTHON) demo/boot.py --nodes $(NODES) --mem $(MEM) --cpus $(CPUS) \
+		--append "$(strip pages=$(POLICY) $(CMDLINE))" $(ARCH)
+
+# Without QEMU this is a test that is skipped.
+check-demo:
+	$(Q)tools/setup demo || exit $(NO_QEMU)
+	$(Q)$(kernels)
+	$(Q)$(PYTHON) demo/boot.py --check $(ARCH)
+
+# --- libfdt --------------------------------------------------------------------------------------
+
+LIBFDT_SRC ?=
+LIBFDT_TAR := /usr/src/linux-source-6.1.tar.xz
+LIBFDT_IN_TAR := linux-source-6.1/scripts/dtc/libfdt
+
+build/libfdt/libfdt.h:
+	@printf '  %-7s %s\n' UNPACK '$(or $(LIBFDT_SRC),$(LIBFDT_TAR))'
+	$(Q)rm -rf $(@D).new && mkdir -p $(@D).new
+	$(Q)$(if $(LIBFDT_SRC),cp $(LIBFDT_SRC)/*.[ch] $(@D).new, \
+		tar -xJf $(LIBFDT_TAR) -C $(@D).new --strip-components=4 $(LIBFDT_IN_TAR))
+	$(Q)rm -rf $(@D) && touch $(@D).new/* && mv $(@D).new $(@D)

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+/*
+ * firmware.c - what the loader left, as the machine that the recipe starts from.
+ *
+ * A machine is described by a device tree, or by a map (PVH's or UEFI's) and ACPI tables. Each has
+ * its parser in the library; here they are given room and called. What is wrong with the input is
+ * printed, and the boot goes on with the rest.
+ *
+ * All storage is static: nothing can be allocated before memory is known.
+ */
+#include <string.h>
+
+#include <bootmem/fw_efi.h>
+#include <bootmem/fw_pvh.h>
+#include <bootmem/mm.h>
+
+#include "arch.h"
+#include "kernel.h"
+
+#define MAX_RANGES 512
+#define MAX_BLOCKS 128
+#define MAX_LINE 2048
+
+static struct bm_fw_range e820[3 * MAX_RANGES];
+static struct bm_fw_range efi[MAX_RANGES];
+static uint32_t scratch[BM_FW_MAP_SCRATCH(3 * MAX_RANGES)];
+
+static struct bm_numa_block blocks[MAX_BLOCKS];
+static struct bm_numa_block work[2 * MAX_BLOCKS];
+static uint32_t domains[BM_FACE_NODES];
+static uint8_t numa_distances[BM_FACE_NODES * BM_FACE_NODES];
+static uint8_t distances[BM_FACE_NODES * BM_FACE_NODES];
+static uint16_t fallback[BM_FACE_NODES * BM_FACE_NODES];
+
+static void complain(void *ctx, const struct bm_diag *diag)
+{
+	(void)ctx;
+	say("firmware: %s, at byte %llu: %s\n", bm_diag_name(diag->code),
+	    (unsigned long long)diag->offset, diag->what);
+}
+
+static const void *read_early(void *ctx, uint64_t addr, size_t size)
+{
+	(void)ctx;
+	if (addr == 0 || addr > arch_early_end || size > arch_early_end - addr)
+		return NULL;
+	return (const void *)(uintptr_t)addr;
+}
+
+struct bm_fw_view early_view(void)
+{
+	struct bm_fw_view view = { NULL, read_early };
+
+	return view;
+}
+
+static struct bm_str text_at(phys_addr_t addr)
+{
+	const char *text = (const char *)(uintptr_t)addr;
+
+	return bm_str(text, addr ? strnlen(text, MAX_LINE) : 0);
+}
+
+/* Modules and the loader's own structures are no claims on the map: they lie in memory. */
+static int take_pvh_range(void *ctx, const struct bm_fw_range *range)
+{
+	struct bm_boot *boot = ctx;
+
+	if (range->kind == BM_FW_LOADED && boot->initrd.end == 0) {
+		boot->initrd.start = range->start;
+		boot->initrd.end = range->end;
+	}
+	if (range->kind == BM_FW_LOADED || range->kind == BM_FW_RECLAIMABLE)
+		return 0;
+	return bm_fw_map_add(&boot->e820.map, range);
+}
+
+static void hear_pvh(struct bm_boot *boot, phys_addr_t addr)
+{
+	struct bm_fw_sink sink = { boot, take_pvh_range, NULL, NULL, NULL, complain };
+	struct bm_fw_view view = early_view();
+	struct bm_pvh info = { 0 };
+
+	need(bm_pvh_parse(addr, &view, &info, &sink), "read the start info");
+	boot->cmdline = text_at(info.cmdline_addr);
+	hear_acpi(boot, info.rsdp);
+}
+
+/* PCs get the map as an e820 map as well. */
+static void hear_efi(struct bm_boot *boot, const struct handoff *handoff)
+{
+	struct bm_fw_map *maps[] = { &boot->efi, &boot->e820.map };
+	unsigned int nr_maps = boot->profile->has_e820 ? 2 : 1;
+	unsigned int i;
+
+	for (i = 0; i < nr_maps; i++) {
+		struct bm_fw_sink sink = bm_fw_map_sink(maps[i]);
+
+		need(bm_efi_parse(handoff->efi_map, handoff->efi_size, handoff->efi_stride, &sink),
+		     "read the map of UEFI");
+		check(!bm_fw_map_is_full(maps[i]), "all of it");
+	}
+	hear_acpi(boot, handoff->rsdp);
+}
+
+static void give_room(struct bm_boot *boot)
+{
+	static const struct bm_fw_sink complaints = { NULL, NULL, NULL, NULL, NULL, NULL };
+	static struct bm_fw_sink sink;
+
+	sink = complaints;
+	sink.diag = complain;
+	boot->sink = &sink;
+	boot->e820.map = bm_fw_map(e820, 3 * MAX_RANGES);
+	boot->e820.scratch = scratch;
+	boot->e820.nr_scratch = sizeof(scratch) / sizeof(scratch[0]);
+	boot->efi = bm_fw_map(efi, MAX_RANGES);
+	boot->numa_room = bm_numa_room(blocks, MAX_BLOCKS, domains, numa_distances, BM_FACE_NODES);
+	boot->numa_work = work;
+	boot->distances = distances;
+	boot->zones->fallback = fallback;
+}
+
+void hear_firmware(struct bm_boot *boot, const struct handoff *handoff)
+{
+	bm_boot_init(boot, bm_profile_find(arch_profile), &memblock, &memblock_zones);
+	give_room(boot);
+	boot->cmdline = handoff->cmdline;
+	if (handoff->fdt)
+		hear_tree(boot, handoff->fdt);
+	if (handoff->pvh)
+		hear_pvh(boot, handoff->pvh);
+	if (handoff->efi_map)
+		hear_efi(boot, handoff);
+}
