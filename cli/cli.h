@@ -113,6 +113,7 @@ extern const struct verb verb_report;
 extern const struct verb verb_zones;
 extern const struct verb verb_boot;
 extern const struct verb verb_persist;
+extern const struct verb verb_plan;
 extern const struct verb verb_check;
 extern const struct verb verb_explain;
 extern const struct verb verb_convert;

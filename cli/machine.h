@@ -50,6 +50,7 @@ enum machine_part {
  * @profile: architecture
  * @kernel:  BM_KERNEL() of the release
  * @cmdline: the command line, "" if there is none
+ * @kernel_image: where the kernel is; empty: where loaders usually put it
  */
 struct machine {
 	char *name;
@@ -57,6 +58,7 @@ struct machine {
 	const struct bm_profile *profile;
 	unsigned int kernel;
 	char *cmdline;
+	struct bm_range kernel_image;
 };
 
 /** struct machine_wish - what the command line of the tool overrides; zeros do not. */

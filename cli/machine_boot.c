@@ -202,6 +202,7 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 	run->zones.fallback = run->fallback;
 	bm_boot_init(boot, machine->profile, &run->mb, &run->zones);
 	boot->kernel = machine->kernel;
+	boot->kernel_image = machine->kernel_image;
 	boot->cmdline = bm_str(machine->cmdline, strlen(machine->cmdline));
 	boot->plain = machine_part(machine, MACHINE_PLAIN);
 	boot->initrd = find_initrd(machine);

@@ -16,6 +16,7 @@ static const struct verb *const verbs[] = {
 	&verb_zones,
 	&verb_boot,
 	&verb_persist,
+	&verb_plan,
 	&verb_check,
 	&verb_explain,
 	&verb_convert,
