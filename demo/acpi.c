@@ -3,11 +3,18 @@
  * acpi.c - a machine that describes itself by ACPI tables: find them, find its CPUs.
  *
  * The MADT lists processors, the SRAT says which domain each is of. The recipe reads the memory
- * of the SRAT and the distances of the SLIT.
+ * of the SRAT and the distances of the SLIT. Of the FADT only the register that turns the machine
+ * off is of interest, and it is read now: later the tables are not mapped.
  */
+#include <string.h>
+
 #include <bootmem/fw_acpi.h>
 
 #include "kernel.h"
+
+#define FADT_PM1A_CONTROL 64
+
+unsigned int acpi_power_port;
 
 static int take_cpu(void *ctx, const struct bm_fw_cpu *cpu)
 {
@@ -46,11 +53,15 @@ void hear_acpi(struct bm_boot *boot, phys_addr_t rsdp)
 	struct bm_fw_view view = early_view();
 	struct bm_acpi_tables tables = { 0 };
 	struct bm_table madt;
+	struct bm_table fadt;
 
 	need(bm_acpi_walk(rsdp, &view, &tables, boot->sink), "find the ACPI tables");
 	boot->srat = table(&tables.srat);
 	boot->slit = table(&tables.slit);
 	madt = table(&tables.madt);
+	fadt = table(&tables.fadt);
+	if (fadt.bytes && fadt.size >= FADT_PM1A_CONTROL + 4)
+		memcpy(&acpi_power_port, (const char *)fadt.bytes + FADT_PM1A_CONTROL, 4);
 	if (madt.bytes)
 		need(bm_madt_parse(madt.bytes, madt.size, &of_madt), "find the processors");
 	if (boot->srat.bytes)

@@ -34,10 +34,26 @@ def riscv64(_, append):
     return ["-machine", "virt,aia=aplic", "-kernel", kernel("riscv64"), "-append", append]
 
 
-QEMU = {"riscv64": "qemu-system-riscv64"}
+def pc(append, name):
+    return ["-machine", "q35", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+            "-kernel", kernel("x86_64", name), "-append", append]
+
+
+def pvh(_, append):
+    return pc(append, "kernel")
+
+
+def ovmf(_, append):
+    return [*pc(append, "kernel.efi"), "-bios", "/usr/share/ovmf/OVMF.fd"]
+
+
+QEMU = {"riscv64": "qemu-system-riscv64", "x86_64": "qemu-system-x86_64"}
+
+# What QEMU's exit status is for success, where it cannot be 0.
+SUCCESS = {"x86_64": 33}
 
 # (architecture, firmware): the part of QEMU's command line that says how the kernel is started
-FIRMWARE = {("riscv64", "sbi"): riscv64}
+FIRMWARE = {("riscv64", "sbi"): riscv64, ("x86_64", "pvh"): pvh, ("x86_64", "uefi"): ovmf}
 
 
 class Boot:
@@ -74,11 +90,12 @@ class Boot:
                 "-net", "none", *start(self, self.append), *self.more]
 
     def run(self):
-        """(console, exit status or None if it did not end)"""
+        """(console, exit status with 0 for success, or None if it did not end)"""
         try:
             ran = subprocess.run(self.command(), stdin=subprocess.DEVNULL, timeout=TIME_LIMIT,
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            out, status = ran.stdout, ran.returncode
+            good = SUCCESS.get(self.arch, 0)
+            out, status = ran.stdout, 0 if ran.returncode == good else ran.returncode or good
         except subprocess.TimeoutExpired as late:
             out, status = late.stdout or b"", None
         return out.decode("utf-8", "replace").replace("\r", ""), status

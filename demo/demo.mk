@@ -6,6 +6,8 @@
 # architecture. libfdt is built from LIBFDT_SRC; by default that is unpacked from a Debian package.
 
 base.riscv64 := 0x80200000
+EFI_DEMOS := x86_64
+base.x86_64 := 0x2000000
 
 # --- one kernel: in a configuration that is a demo's ---------------------------------------------
 
@@ -13,18 +15,20 @@ DEMO := $(patsubst demo-%,%,$(filter demo-%,$(CONFIG)))
 KERNEL := $(O)/kernel
 
 ifneq ($(DEMO),)
-KERNEL_OBJS := $(patsubst %.S,$(O)/%.o,$(wildcard demo/$(DEMO)/*.S)) \
-	$(call objects,demo/*.c demo/$(DEMO)/*.c)
+PARTS_OF_DEMO := $(DEMO) $(if $(filter $(DEMO),$(EFI_DEMOS)),efi)
+KERNEL_OBJS := $(patsubst %.S,$(O)/%.o,$(wildcard $(PARTS_OF_DEMO:%=demo/%/*.S))) \
+	$(call objects,demo/*.c $(PARTS_OF_DEMO:%=demo/%/*.c))
 CROSS := $(patsubst %gcc,%,$(firstword $(config.$(CONFIG))))
 
-$(O)/demo/%.o: PART = -Iinclude -Idemo
+$(O)/demo/%.o: PART = -Iinclude -Idemo -Idemo/$(DEMO) -DKERNEL_BASE=$(base.$(DEMO))
 $(O)/demo/lib/string.o: PART += -fno-tree-loop-distribute-patterns
 $(LIB) $(KERNEL_OBJS): build/libfdt/libfdt.h
+$(KERNEL_OBJS) $(KERNEL): demo/demo.mk
 
 $(O)/demo/%.o: demo/%.S $(O)/command
 	$(say) AS $@
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -D__ASSEMBLY__ -Idemo -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(PART) -MMD -MP -c -o $@ $<
 
 $(O)/libkernel.a: $(call objects,demo/lib/*.c)
 
@@ -41,10 +45,14 @@ $(KERNEL): $(KERNEL_OBJS) $(O)/libbootmem.a $(O)/libfdt.a $(O)/libkernel.a demo/
 	$(Q)$(CROSS)ld -T demo/link.ld --defsym=KERNEL_BASE=$(base.$(DEMO)) --build-id=none \
 		-z noexecstack --no-warn-rwx-segments -o $@ $(KERNEL_OBJS) \
 		--start-group $(filter %.a,$^) --end-group
+
+# The same without ELF headers.
+$(KERNEL).efi: $(KERNEL)
+	$(Q)$(CROSS)objcopy -O binary $< $@
 endif
 
 .PHONY: kernel
-kernel: $(KERNEL)
+kernel: $(KERNEL) $(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi)
 
 # --- booting -------------------------------------------------------------------------------------
 

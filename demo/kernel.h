@@ -61,6 +61,9 @@ void hear_firmware(struct bm_boot *boot, const struct handoff *handoff);
 void hear_tree(struct bm_boot *boot, const void *blob);
 void hear_acpi(struct bm_boot *boot, phys_addr_t rsdp);
 
+/** Where ACPI's sleep states are controlled; 0 if there is no such port. */
+extern unsigned int acpi_power_port;
+
 /** early_view() - memory that can be read before page tables are ours. */
 struct bm_fw_view early_view(void);
 

@@ -235,6 +235,24 @@ static void finish_pages(void)
 	    (unsigned long)memblock_buddy.bytes_touched >> 10);
 }
 
+/* PCs keep what boot services used until page tables are ours: some firmware still looks there. */
+static void free_boot_services(void)
+{
+	const phys_addr_t low = 1 << 20;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < boot.efi.cnt && boot.profile->has_e820; i++) {
+		const struct bm_fw_range *range = &boot.efi.ranges[i];
+
+		if (range->start >= low &&
+		    (range->type == BM_EFI_BOOT_CODE || range->type == BM_EFI_BOOT_DATA))
+			ok = ok && memblock_free_late(range->start, range->end - range->start) == 0;
+	}
+	check(ok, "boot services are over, their memory is free");
+	say("%llu KiB of it\n", (unsigned long long)memblock_mm.audit.late >> 10);
+}
+
 static void use_pages(void)
 {
 	const char *fault;
@@ -270,6 +288,8 @@ void kernel_main(const struct handoff *handoff)
 	release_memory();
 	check(is_free_once(), "a second free is refused");
 	finish_pages();
+	if (handoff->efi_map)
+		free_boot_services();
 	use_pages();
 	show_names();
 	discard_map();

@@ -177,8 +177,9 @@ bool torture(unsigned int nr_steps)
 	cpus_end();
 	clear_shelf();
 	say("%lu blocks allocated by %u CPUs, %lu found wrong, %llu pages free before and %llu "
-	    "after\n", (unsigned long)nr_blocks, nr_cpus, (unsigned long)nr_wrong,
-	    (unsigned long long)before, (unsigned long long)nr_free_pages());
+	    "after\n",
+	    (unsigned long)nr_blocks, nr_cpus, (unsigned long)nr_wrong, (unsigned long long)before,
+	    (unsigned long long)nr_free_pages());
 	return nr_blocks > 0 && nr_wrong == 0 && nr_free_pages() == before;
 }
 
