@@ -68,13 +68,14 @@ $(foreach t,x86_64 i386 aarch64 riscv64 riscv32,\
 	$(eval config.bare-clang-$(t) := clang --target=$(t)-none-elf $(bare)))
 
 # As a kernel of demo/ is compiled.
-DEMOS := riscv64 x86_64
+DEMOS := riscv64 x86_64 aarch64
 kernel := -O2 -g -DBM_DEBUG=1 -ffreestanding -fno-stack-protector -fno-pie \
 	-fno-asynchronous-unwind-tables -isystem demo/lib -isystem build/libfdt
 config.demo-riscv64 := riscv64-linux-gnu-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 \
 	-mcmodel=medany $(kernel)
 config.demo-x86_64 := x86_64-linux-gnu-gcc -mgeneral-regs-only -mno-red-zone -fcf-protection=none \
 	$(kernel) -fpie
+config.demo-aarch64 := aarch64-linux-gnu-gcc -mgeneral-regs-only -mno-outline-atomics $(kernel)
 
 CONFIGS := $(patsubst config.%,%,$(filter config.%,$(.VARIABLES)))
 ifeq ($(filter $(CONFIG),$(CONFIGS)),)

@@ -47,13 +47,28 @@ def ovmf(_, append):
     return [*pc(append, "kernel.efi"), "-bios", "/usr/share/ovmf/OVMF.fd"]
 
 
-QEMU = {"riscv64": "qemu-system-riscv64", "x86_64": "qemu-system-x86_64"}
+def virt(append):
+    return ["-machine", "virt", "-cpu", "max", "-semihosting-config", "enable=on,target=native",
+            "-kernel", kernel("aarch64", "kernel.efi"), "-append", append]
+
+
+def tree(_, append):
+    return virt(append)
+
+
+def aavmf(_, append):
+    return [*virt(append), "-bios", "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"]
+
+
+QEMU = {"riscv64": "qemu-system-riscv64", "x86_64": "qemu-system-x86_64",
+        "aarch64": "qemu-system-aarch64"}
 
 # What QEMU's exit status is for success, where it cannot be 0.
 SUCCESS = {"x86_64": 33}
 
 # (architecture, firmware): the part of QEMU's command line that says how the kernel is started
-FIRMWARE = {("riscv64", "sbi"): riscv64, ("x86_64", "pvh"): pvh, ("x86_64", "uefi"): ovmf}
+FIRMWARE = {("riscv64", "sbi"): riscv64, ("x86_64", "pvh"): pvh, ("x86_64", "uefi"): ovmf,
+            ("aarch64", "tree"): tree, ("aarch64", "uefi"): aavmf}
 
 
 class Boot:

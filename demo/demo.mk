@@ -6,7 +6,8 @@
 # architecture. libfdt is built from LIBFDT_SRC; by default that is unpacked from a Debian package.
 
 base.riscv64 := 0x80200000
-EFI_DEMOS := x86_64
+EFI_DEMOS := x86_64 aarch64
+base.aarch64 := 0x40200000
 base.x86_64 := 0x2000000
 
 # --- one kernel: in a configuration that is a demo's ---------------------------------------------

@@ -242,7 +242,7 @@ static void free_boot_services(void)
 	bool ok = true;
 	size_t i;
 
-	for (i = 0; i < boot.efi.cnt && boot.profile->has_e820; i++) {
+	for (i = 0; i < boot.efi.cnt; i++) {
 		const struct bm_fw_range *range = &boot.efi.ranges[i];
 
 		if (range->start >= low &&
@@ -288,7 +288,7 @@ void kernel_main(const struct handoff *handoff)
 	release_memory();
 	check(is_free_once(), "a second free is refused");
 	finish_pages();
-	if (handoff->efi_map)
+	if (handoff->efi_map && boot.profile->has_e820)
 		free_boot_services();
 	use_pages();
 	show_names();
