@@ -118,5 +118,6 @@ extern const struct verb verb_check;
 extern const struct verb verb_explain;
 extern const struct verb verb_convert;
 extern const struct verb verb_capture;
+extern const struct verb verb_where;
 
 #endif

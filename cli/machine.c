@@ -82,6 +82,37 @@ static int read_file(struct machine *machine, const char *folder, size_t file, c
 	return 0;
 }
 
+bool machine_part_of(const char *name, enum machine_part *part)
+{
+	size_t i;
+
+	for (i = 0; i < NR_FILES; i++) {
+		if (strcmp(files[i].name, name) == 0) {
+			*part = files[i].part;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool machine_read_beside(const char *folder, const char *name, struct input *input)
+{
+	bool found = false;
+	struct stat info;
+	char why[200];
+	char *path;
+	size_t i;
+
+	for (i = 0; i < NR_SUFFIXES && !found; i++) {
+		if (asprintf(&path, "%s/%s%s", folder, name, suffixes[i]) < 0)
+			return false;
+		found = stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+			input_read(path, input, why, sizeof(why)) == 0;
+		free(path);
+	}
+	return found;
+}
+
 static int read_folder(struct machine *machine, const char *folder, char *why, size_t room)
 {
 	bool any = false;

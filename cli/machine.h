@@ -97,6 +97,15 @@ int machine_make(struct machine *machine, const char *map, const struct machine_
 
 void machine_release(struct machine *machine);
 
+/** machine_part_of() - which part a file of that name is; false if it is none. */
+bool machine_part_of(const char *name, enum machine_part *part);
+
+/**
+ * machine_read_beside() - a file of a machine's folder that is none of its parts, compressed or
+ * not; false if @folder is none or has no such file. Free @input->bytes.
+ */
+bool machine_read_beside(const char *folder, const char *name, struct input *input);
+
 /** machine_part() - a part as text; none if there is no such file. */
 struct bm_str machine_part(const struct machine *machine, enum machine_part part);
 

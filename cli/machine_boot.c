@@ -39,8 +39,8 @@ static int parse_e820(const struct machine *machine, const struct bm_fw_sink *si
 	bool needs_two = machine->kernel < BM_KERNEL(6, 19);
 
 	if (machine->parts[MACHINE_E820].bytes)
-		return bm_e820_parse_log(machine_part(machine, MACHINE_E820),
-					 BM_E820_LOG_FIRMWARE, sink);
+		return bm_e820_parse_log(machine_part(machine, MACHINE_E820), BM_E820_LOG_FIRMWARE,
+					 sink);
 	if (page.at && bm_boot_params_parse(page.at, page.len, &params, NULL) == 0)
 		return bm_boot_params_e820(&params, NULL, needs_two, sink);
 	if (machine->parts[MACHINE_MEMMAP].bytes)
@@ -95,8 +95,7 @@ static bool make_e820(struct machine_boot *run, const struct machine *machine)
 	size_t claims = count_claims(machine) + run->boot.efi.cnt + run->boot.plain.len / 2;
 	size_t edits = count_words(machine->cmdline);
 
-	e820->map = make_map(machine, parse_e820, 3 * (claims + 3 * edits + 16),
-			     &run->e820_ranges);
+	e820->map = make_map(machine, parse_e820, 3 * (claims + 3 * edits + 16), &run->e820_ranges);
 	e820->nr_scratch = BM_FW_MAP_SCRATCH(e820->map.max);
 	run->e820_scratch = calloc(e820->nr_scratch, sizeof(uint32_t));
 	e820->scratch = run->e820_scratch;
@@ -206,8 +205,8 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 	boot->cmdline = bm_str(machine->cmdline, strlen(machine->cmdline));
 	boot->plain = machine_part(machine, MACHINE_PLAIN);
 	boot->initrd = find_initrd(machine);
-	boot->numa_room = bm_numa_room(run->blocks, NR_BLOCKS, run->domains, run->distances,
-				       max_nodes);
+	boot->numa_room =
+		bm_numa_room(run->blocks, NR_BLOCKS, run->domains, run->distances, max_nodes);
 	boot->numa_work = run->work;
 	boot->distances = run->zone_distances;
 	take_tables(run, machine);
@@ -256,8 +255,34 @@ static const char *meaning(int err)
 	}
 }
 
-int machine_boot(const struct machine *machine, const struct bm_port *port,
-		 struct machine_boot **out, char *why, size_t room)
+static int run_steps(struct machine_boot *run, const struct machine_watch *watch)
+{
+	const struct bm_profile *profile = run->boot.profile;
+	struct bm_profile one = *profile;
+	unsigned int i;
+	int err = 0;
+
+	if (!watch->step)
+		return bm_boot(&run->boot);
+	run->boot.profile = &one;
+	one.steps[1] = BM_STEP_END;
+	for (i = 0; i < BM_MAX_STEPS && profile->steps[i] != BM_STEP_END && !err; i++) {
+		one.steps[0] = profile->steps[i];
+		err = bm_boot(&run->boot);
+		/* Until zones are laid out there is nothing to be found at the end of the list. */
+		if (err == -BM_ENOENT && run->boot.step == BM_STEP_END)
+			err = 0;
+		if (!err)
+			watch->step(watch->ctx, run, (enum bm_step)profile->steps[i]);
+	}
+	run->boot.profile = profile;
+	if (!err && run->zones.nr_pages == 0)
+		err = -BM_ENOENT;
+	return err;
+}
+
+int machine_boot_watched(const struct machine *machine, const struct machine_watch *watch,
+			 struct machine_boot **out, char *why, size_t room)
 {
 	struct machine_boot *run;
 	int err;
@@ -265,12 +290,12 @@ int machine_boot(const struct machine *machine, const struct bm_port *port,
 	if (!is_readable(machine_part(machine, MACHINE_PLAIN), why, room))
 		return -1;
 	run = calloc(1, sizeof(*run));
-	if (!run || !set_up(run, machine, port)) {
+	if (!run || !set_up(run, machine, watch->port)) {
 		snprintf(why, room, "out of memory");
 		machine_boot_free(run);
 		return -1;
 	}
-	err = bm_boot(&run->boot);
+	err = run_steps(run, watch);
 	if (err) {
 		snprintf(why, room, "%s, in the step '%s'", meaning(err),
 			 bm_step_name(run->boot.step));
@@ -279,4 +304,12 @@ int machine_boot(const struct machine *machine, const struct bm_port *port,
 	}
 	*out = run;
 	return 0;
+}
+
+int machine_boot(const struct machine *machine, const struct bm_port *port,
+		 struct machine_boot **out, char *why, size_t room)
+{
+	struct machine_watch watch = { port, NULL, NULL };
+
+	return machine_boot_watched(machine, &watch, out, why, room);
 }

@@ -44,10 +44,26 @@ struct machine_boot {
  * @why:     says what went wrong, on failure
  * @room:    bytes at @why
  *
- * Return: 0, or -1.
+ * Return: 0, or -1 with @why set.
  */
 int machine_boot(const struct machine *machine, const struct bm_port *port,
 		 struct machine_boot **out, char *why, size_t room);
+
+/**
+ * struct machine_watch - somebody who looks on
+ * @port: of the map; NULL for a silent one
+ * @ctx:  first argument
+ * @step: called when a step is done; NULL to run them all at once
+ */
+struct machine_watch {
+	const struct bm_port *port;
+	void *ctx;
+	void (*step)(void *ctx, const struct machine_boot *run, enum bm_step step);
+};
+
+/** machine_boot_watched() - the same, step by step. */
+int machine_boot_watched(const struct machine *machine, const struct machine_watch *watch,
+			 struct machine_boot **out, char *why, size_t room);
 
 void machine_boot_free(struct machine_boot *run);
 

@@ -21,6 +21,7 @@ static const struct verb *const verbs[] = {
 	&verb_explain,
 	&verb_convert,
 	&verb_capture,
+	&verb_where,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
