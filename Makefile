@@ -229,6 +229,8 @@ CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
 CHECKS := tidy headers layers symbols size docs cli fuzz demo $(BARE)
 QUICK := --configs "$(CHECK_CONFIGS)" --libs "release size $(BARE)" --checks "$(CHECKS)"
 
+LONG_CHECKS := valgrind fuzz-briefly peers demo-matrix
+
 .PHONY: check check-full
 check:
 	$(Q)tools/setup check
@@ -236,10 +238,10 @@ check:
 
 check-full:
 	$(Q)tools/setup full
-	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) valgrind fuzz-briefly peers"
+	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) $(LONG_CHECKS)"
 
 # Each of these is one test of `make check`, and can be run by itself.
-.PHONY: $(addprefix check-,$(CHECKS) fuzz-briefly valgrind peers) fuzz fuzz-replay
+.PHONY: $(addprefix check-,$(CHECKS) $(LONG_CHECKS)) fuzz fuzz-replay
 check-tidy:
 	$(Q)$(PYTHON) tools/tidy.py
 

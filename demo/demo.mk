@@ -66,18 +66,27 @@ POLICY ?= deferred
 NO_QEMU := 77
 kernels := for a in $(ARCH); do $(MAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
 
-.PHONY: demo check-demo
+.PHONY: demo check-demo check-demo-matrix
 demo:
 	$(Q)tools/setup demo
 	$(Q)$(kernels)
 	$(Q)$(PYTHON) demo/boot.py --nodes $(NODES) --mem $(MEM) --cpus $(CPUS) \
 		--append "$(strip pages=$(POLICY) $(CMDLINE))" $(ARCH)
 
-# Without QEMU this is a test that is skipped.
-check-demo:
+# Without QEMU these are tests that are skipped. The matrix takes minutes.
+SAME_ZONES := rv64-2n-kc x86-4n-unequal a64-2n
+
+check-demo: $(TOOL)
 	$(Q)tools/setup demo || exit $(NO_QEMU)
 	$(Q)$(kernels)
 	$(Q)$(PYTHON) demo/boot.py --check $(ARCH)
+	$(Q)$(PYTHON) demo/zones.py $(SAME_ZONES:%=maps/%)
+
+check-demo-matrix: $(TOOL)
+	$(Q)tools/setup demo || exit $(NO_QEMU)
+	$(Q)$(kernels)
+	$(Q)$(PYTHON) demo/boot.py --matrix $(ARCH)
+	$(Q)$(PYTHON) demo/zones.py
 
 # --- libfdt --------------------------------------------------------------------------------------
 

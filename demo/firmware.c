@@ -121,6 +121,17 @@ static void give_room(struct bm_boot *boot)
 	boot->zones->fallback = fallback;
 }
 
+/* What the loader left may lie in memory that mem= is about to cut off. */
+static void keep_cmdline(struct bm_boot *boot)
+{
+	static char line[MAX_LINE];
+	size_t len = boot->cmdline.len < MAX_LINE ? boot->cmdline.len : MAX_LINE;
+
+	if (len > 0)
+		memcpy(line, boot->cmdline.at, len);
+	boot->cmdline = bm_str(line, len);
+}
+
 void hear_firmware(struct bm_boot *boot, const struct handoff *handoff)
 {
 	bm_boot_init(boot, bm_profile_find(arch_profile), &memblock, &memblock_zones);
@@ -132,4 +143,5 @@ void hear_firmware(struct bm_boot *boot, const struct handoff *handoff)
 		hear_pvh(boot, handoff->pvh);
 	if (handoff->efi_map)
 		hear_efi(boot, handoff);
+	keep_cmdline(boot);
 }

@@ -7,7 +7,8 @@
  * and the machine stops with an exit status that says the same.
  *
  * Words of the command line that are this kernel's own: pages=eager, deferred or lazy;
- * torture=STEPS. All others are bootmem's.
+ * torture=STEPS; like=6.1, the release of Linux whose zones it shall have. All others are
+ * bootmem's.
  */
 #include <string.h>
 
@@ -77,6 +78,17 @@ static enum bm_pages_policy pages_policy(void)
 	return word_is(word, "lazy") ? BM_PAGES_LAZY : BM_PAGES_DEFERRED;
 }
 
+static unsigned int like_release(void)
+{
+	struct bm_str word = option("like");
+	unsigned int major = (unsigned int)bm_memparse(&word);
+
+	if (word.len < 2 || word.at[0] != '.')
+		return BM_KERNEL_NEWEST;
+	word = bm_str(word.at + 1, word.len - 1);
+	return BM_KERNEL(major, bm_memparse(&word));
+}
+
 static unsigned int torture_steps(void)
 {
 	struct bm_str word = option("torture");
@@ -97,6 +109,7 @@ static void run_recipe(void)
 	say("command line: ");
 	arch_write(boot.cmdline.at, boot.cmdline.len);
 	say("\n");
+	boot.kernel = like_release();
 	err = bm_boot(&boot);
 	if (err)
 		say("it failed when it was to %s\n", bm_step_name(boot.step));
