@@ -148,10 +148,9 @@ static void build_gaps_on_nodes(struct lane *lane)
 
 static void alloc_all(struct lane *lane)
 {
-	const struct subject *s = lane->subject;
+	const struct plan *p = lane->plan;
 
-	for (size_t i = 0; i < lane->plan->ops; i++)
-		lane->found[i] = s->alloc(lane->map, &lane->plan->wishes[i]);
+	lane->subject->alloc_all(lane->map, p->wishes, lane->found, p->ops);
 }
 
 static const struct map_case cases[] = {

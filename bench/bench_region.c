@@ -125,40 +125,30 @@ static void build_taken(struct lane *lane)
 
 static void add_all(struct lane *lane)
 {
-	const struct subject *s = lane->subject;
-	const struct subject_range *r = lane->plan->ranges;
+	const struct plan *p = lane->plan;
 
-	for (size_t i = 0; i < lane->plan->ops; i++)
-		lane_must(s->add(lane->map, r[i].start, r[i].end - r[i].start, WORLD_NO_NODE));
+	lane_must(lane->subject->add_all(lane->map, p->ranges, p->ops));
 }
 
 static void reserve_all(struct lane *lane)
 {
-	const struct subject *s = lane->subject;
-	const struct subject_range *r = lane->plan->ranges;
+	const struct plan *p = lane->plan;
 
-	for (size_t i = 0; i < lane->plan->ops; i++)
-		lane_must(s->reserve(lane->map, r[i].start, r[i].end - r[i].start));
+	lane_must(lane->subject->reserve_all(lane->map, p->ranges, p->ops));
 }
 
 static void free_all(struct lane *lane)
 {
-	const struct subject *s = lane->subject;
-	const struct subject_range *r = lane->plan->ranges;
+	const struct plan *p = lane->plan;
 
-	for (size_t i = 0; i < lane->plan->ops; i++)
-		lane_must(s->free(lane->map, r[i].start, r[i].end - r[i].start));
+	lane_must(lane->subject->free_all(lane->map, p->ranges, p->ops));
 }
 
 static void free_and_reserve(struct lane *lane)
 {
-	const struct subject *s = lane->subject;
-	const struct subject_range *r = lane->plan->ranges;
+	const struct plan *p = lane->plan;
 
-	for (size_t i = 0; i < lane->plan->ops; i++) {
-		lane_must(s->free(lane->map, r[i].start, r[i].end - r[i].start));
-		lane_must(s->reserve(lane->map, r[i].start, r[i].end - r[i].start));
-	}
+	lane_must(lane->subject->replace_all(lane->map, p->ranges, p->ops));
 }
 
 static const struct map_case cases[] = {

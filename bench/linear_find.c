@@ -200,13 +200,14 @@ bool linear_is_memory(const struct linear *l, uint64_t addr)
 	return false;
 }
 
+/* One region after the other is asked until one overlaps. Order is not made use of, as in Linux. */
 bool linear_is_region_reserved(const struct linear *l, uint64_t base, uint64_t size)
 {
 	const struct linear_region *r = l->reserved.regions;
 	uint64_t end = size < UINT64_MAX - base ? base + size : UINT64_MAX;
 
-	for (unsigned long i = 0; i < l->reserved.cnt && r[i].base < end; i++)
-		if (base < linear_end(&r[i]))
+	for (unsigned long i = 0; i < l->reserved.cnt; i++)
+		if (r[i].base < end && base < linear_end(&r[i]))
 			return true;
 	return false;
 }

@@ -4,8 +4,8 @@
  *
  * All live on one pretend machine: memory at physical addresses from WORLD_BASE on, of which
  * only the arrays that grow are ever touched. A subject gets its own copy of that machine, so
- * several can run in turn. Loops over queries are inside the subject, so that a call through
- * a pointer is paid once a loop there, and once an edit elsewhere, the same by everyone.
+ * several can run in turn. All loops that are timed are inside the subject, see loops.h: a call
+ * through a pointer is paid once a loop.
  *
  * Nothing here needs another header of bootmem: a peer is compiled against its own.
  */
@@ -58,7 +58,11 @@ struct subject_range {
  * @add:      memory of a node; 0 on success, as the next two
  * @reserve:  taken
  * @free:     not taken any more
- * @alloc:    address, or 0; with a node, from there or not at all
+ * @add_all:     @nr times @add, of no node; 0 if all went well, as the next three
+ * @reserve_all: @nr times @reserve
+ * @free_all:    @nr times @free
+ * @replace_all: @nr times @free and @reserve of the same
+ * @alloc_all:   for each wish an address, or 0; with a node, from there or not at all
  * @count_memory:   how many of @nr addresses are memory
  * @count_reserved: how many of @nr ranges have a reserved byte
  * @walk:     sum of start ^ end over all free ranges of a node, or of all
@@ -73,7 +77,12 @@ struct subject {
 	int (*add)(void *map, uint64_t base, uint64_t size, int nid);
 	int (*reserve)(void *map, uint64_t base, uint64_t size);
 	int (*free)(void *map, uint64_t base, uint64_t size);
-	uint64_t (*alloc)(void *map, const struct subject_request *req);
+	int (*add_all)(void *map, const struct subject_range *ranges, size_t nr);
+	int (*reserve_all)(void *map, const struct subject_range *ranges, size_t nr);
+	int (*free_all)(void *map, const struct subject_range *ranges, size_t nr);
+	int (*replace_all)(void *map, const struct subject_range *ranges, size_t nr);
+	void (*alloc_all)(void *map, const struct subject_request *wishes, uint64_t *found,
+			  size_t nr);
 	size_t (*count_memory)(const void *map, const uint64_t *addrs, size_t nr);
 	size_t (*count_reserved)(const void *map, const struct subject_range *ranges, size_t nr);
 	uint64_t (*walk)(const void *map, int nid);

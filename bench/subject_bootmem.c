@@ -126,6 +126,8 @@ static uint64_t alloc(void *map, const struct subject_request *wish)
 	return mb_alloc(&m->mb, &req, &spot) ? 0 : spot.base;
 }
 
+#include "loops.h"
+
 static size_t count_memory(const void *map, const uint64_t *addrs, size_t nr)
 {
 	const struct map *m = map;
@@ -169,7 +171,11 @@ const struct subject subject_bootmem = {
 	.add = add,
 	.reserve = reserve,
 	.free = unreserve,
-	.alloc = alloc,
+	.add_all = add_all,
+	.reserve_all = reserve_all,
+	.free_all = free_all,
+	.replace_all = replace_all,
+	.alloc_all = alloc_all,
 	.count_memory = count_memory,
 	.count_reserved = count_reserved,
 	.walk = walk,

@@ -128,6 +128,8 @@ static uint64_t alloc(void *map, const struct subject_request *req)
 	return memblock_phys_alloc_range(req->size, req->align, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 }
 
+#include "loops.h"
+
 static size_t count_memory(const void *map, const uint64_t *addrs, size_t nr)
 {
 	size_t found = 0;
@@ -170,7 +172,11 @@ const struct subject subject_peer = {
 	.add = add,
 	.reserve = reserve,
 	.free = unreserve,
-	.alloc = alloc,
+	.add_all = add_all,
+	.reserve_all = reserve_all,
+	.free_all = free_all,
+	.replace_all = replace_all,
+	.alloc_all = alloc_all,
 	.count_memory = count_memory,
 	.count_reserved = count_reserved,
 	.walk = walk,
