@@ -54,17 +54,18 @@ bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
  */
 struct mb_free_iter {
 	phys_addr_t start;
-	phys_addr_t end;
 	int nid;
+	phys_addr_t end;
 
-	/* private: where the next range begins, where its memory ends, who is next */
-	phys_addr_t pos;
-	phys_addr_t stop;
-	const struct memblock_region *memory;
-	const struct memblock_region *reserved;
-	const struct memblock_region *reserved_stop;
-	struct mb_filter filter;
+	/* private: see iterate.c. No two that a step changes are neighbours, nor are start and end:
+	 * compilers would write them as a pair and read them as two, which is slower. */
 	const struct memblock *mb;
+	phys_addr_t pos;
+	const struct memblock_region *memory;
+	phys_addr_t stop;
+	const struct memblock_region *last;
+	struct mb_filter filter;
+	const struct memblock_region *reserved;
 };
 
 /** mb_free_first() - begin a walk upward at address @from. */
@@ -75,48 +76,38 @@ void mb_free_first(struct mb_free_iter *it, const struct memblock *mb, struct mb
 void mb_free_last(struct mb_free_iter *it, const struct memblock *mb, struct mb_filter filter,
 		  phys_addr_t to);
 
-/** mb_free_next_slow_() - any step upward; mb_free_next() takes the easy ones itself. */
+/** mb_free_next_slow_() - a step upward that mb_free_next() began and could not end itself. */
 bool mb_free_next_slow_(struct mb_free_iter *it);
 
-/** mb_free_prev_slow_() - any step downward; mb_free_prev() takes the easy ones itself. */
+/** mb_free_prev_slow_() - the same downward. */
 bool mb_free_prev_slow_(struct mb_free_iter *it);
 
 /** mb_free_next() - step to the next free range upward; false when there is none. */
 static inline bool mb_free_next(struct mb_free_iter *it)
 {
-	const struct memblock_region *r = it->reserved;
+	const struct memblock_region *r = it->reserved++;
 
-	if (it->pos >= it->stop || r == it->reserved_stop || r->base <= it->pos)
-		return mb_free_next_slow_(it);
-	it->start = it->pos;
-	if (r->base < it->stop) {
-		it->end = r->base;
-		it->pos = mb_region_end(r);
-		it->reserved = r + 1;
-	} else {
-		it->end = it->stop;
-		it->pos = it->stop;
+	if (r < it->last) {
+		it->start = mb_region_end(r);
+		it->end = r[1].base;
+		if (it->start < it->end)
+			return true;
 	}
-	return true;
+	return mb_free_next_slow_(it);
 }
 
 /** mb_free_prev() - step to the next free range downward; false when there is none. */
 static inline bool mb_free_prev(struct mb_free_iter *it)
 {
-	const struct memblock_region *r = it->reserved;
+	const struct memblock_region *r = --it->reserved;
 
-	if (it->pos <= it->stop || r == it->reserved_stop || mb_region_end(r - 1) >= it->pos)
-		return mb_free_prev_slow_(it);
-	it->end = it->pos;
-	if (mb_region_end(r - 1) > it->stop) {
+	if (r > it->last) {
 		it->start = mb_region_end(r - 1);
-		it->pos = (r - 1)->base;
-		it->reserved = r - 1;
-	} else {
-		it->start = it->stop;
-		it->pos = it->stop;
+		it->end = r->base;
+		if (it->start < it->end)
+			return true;
 	}
-	return true;
+	return mb_free_prev_slow_(it);
 }
 
 /** mb_for_each_free_range() - every free range, ascending. Linux: for_each_free_mem_range(). */

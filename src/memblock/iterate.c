@@ -3,16 +3,18 @@
  * iterate.c - walk free ranges and page frames.
  *
  * A free walk goes through memory regions that pass the filter and, inside each, from reservation
- * to reservation. `pos` is where the next free range would begin, `stop` where the current memory
- * region ends, `reserved` the next reservation not yet behind us. The header's inline step covers
- * the common case, that the next reservation lies inside the memory region; everything else comes
- * here.
+ * to reservation. Upward, `pos` is where the walk is in the current memory region and `stop` where
+ * that ends. `reserved` is the reservation that the next free range begins behind, `last` the last
+ * one that begins below `stop`. The header's inline step goes from one to the next of those; the
+ * ranges at both ends of a memory region, and reservations that touch, come here. The step counts
+ * `reserved` before it looks, which keeps it in a register, and here that is taken back.
  *
- * Invariant, upward: all reservations before `reserved` end at or below `pos`, or end above `stop`.
- * Downward it is the mirror image: `reserved` points behind the next one, `pos` is an end.
+ * Invariant, upward: while `pos` is below `stop`, the walk has passed everything up to the end of
+ * `reserved`. Downward it is the mirror image, with `reserved` one further, so that neither ever
+ * points outside of the array.
  *
- * Cost: one step per range; entering a memory region costs a binary search if reservations lie
- *       between.
+ * Cost: one step per range; entering a memory region costs a binary search at either end of it
+ *       that no reservation is near.
  * Linux: __next_mem_range, __next_mem_range_rev, __next_mem_pfn_range; ranges of no bytes, which
  *        those can yield, are left out.
  */
@@ -31,36 +33,64 @@ bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
 
 /* --- upward --------------------------------------------------------------------------------- */
 
-/* The first reservation, from the next one on, that ends above @addr: mostly it is near. */
-static const struct memblock_region *reserved_above(const struct mb_free_iter *it, phys_addr_t addr)
+/* The first reservation, from @r on, that ends above @addr: mostly it is near. */
+static const struct memblock_region *first_above(const struct memblock *mb,
+						 const struct memblock_region *r, phys_addr_t addr)
 {
-	const struct memblock_type *type = &it->mb->reserved;
-	const struct memblock_region *r = it->reserved;
+	const struct memblock_type *type = &mb->reserved;
+	const struct memblock_region *end = type->regions + type->cnt;
 	unsigned int steps;
 
 	for (steps = 0; steps < NEAR; steps++, r++)
-		if (r == it->reserved_stop || mb_region_end(r) > addr)
+		if (r == end || mb_region_end(r) > addr)
 			return r;
-	return type->regions + mb_first_above_(type, it->mb->reserved_hint, addr);
+	return type->regions + mb_first_above_(type, mb->reserved_hint, addr);
 }
 
-static bool enter_memory_up(struct mb_free_iter *it)
+/* Behind the last reservation that begins below @addr; it is not before @r. */
+static const struct memblock_region *last_below(const struct memblock *mb,
+						const struct memblock_region *r, phys_addr_t addr)
+{
+	const struct memblock_type *type = &mb->reserved;
+	const struct memblock_region *end = type->regions + type->cnt;
+	unsigned int steps;
+
+	if (r == end || (end - 1)->base < addr)
+		return end;
+	for (steps = 0; steps < NEAR; steps++, r++)
+		if (r->base >= addr)
+			return r;
+	return type->regions + mb_nr_from_(type->regions, type->cnt, addr - 1);
+}
+
+/* Go to the next memory region and what is free before its first reservation; may be nothing. */
+static bool enter_memory_up(struct mb_free_iter *it, struct bm_range *free)
 {
 	const struct memblock_region *end = it->mb->memory.regions + it->mb->memory.cnt;
-	const struct memblock_region *m;
+	const struct memblock_region *m = it->memory;
+	const struct memblock_region *first, *behind;
 
-	for (m = it->memory; m != end; m++)
-		if (mb_region_end(m) > it->pos && mb_passes_(it->mb, m, it->filter))
-			break;
-	if (m == end) {
-		it->memory = end;
+	while (m != end && !(mb_region_end(m) > it->pos && mb_passes_(it->mb, m, it->filter)))
+		m++;
+	it->memory = m;
+	if (m == end)
 		return false;
-	}
-	it->memory = m + 1;
-	it->pos = bm_max_addr(it->pos, m->base);
-	it->stop = mb_region_end(m);
+	it->memory++;
 	it->nid = m->nid;
-	it->reserved = reserved_above(it, it->pos);
+	free->start = bm_max_addr(it->pos, m->base);
+	it->stop = mb_region_end(m);
+	first = first_above(it->mb, it->reserved, free->start);
+	behind = last_below(it->mb, first, it->stop);
+	if (first == behind) {
+		it->reserved = first > it->mb->reserved.regions ? first - 1 : first;
+		it->last = it->reserved;
+		free->end = it->stop;
+	} else {
+		it->reserved = first;
+		it->last = behind - 1;
+		free->end = first->base;
+	}
+	it->pos = free->end;
 	return true;
 }
 
@@ -73,62 +103,98 @@ void mb_free_first(struct mb_free_iter *it, const struct memblock *mb, struct mb
 	it->stop = 0;
 	it->memory = mb->memory.regions + mb_first_above_(&mb->memory, mb->memory_hint, from);
 	it->reserved = mb->reserved.regions;
-	it->reserved_stop = mb->reserved.regions + mb->reserved.cnt;
+	it->last = it->reserved;
 }
 
 bool mb_free_next_slow_(struct mb_free_iter *it)
 {
-	for (;;) {
-		const struct memblock_region *r;
+	struct bm_range free;
 
-		if (it->pos >= it->stop && !enter_memory_up(it))
-			return false;
-		r = it->reserved;
-		it->start = it->pos;
-		if (r != it->reserved_stop && r->base < it->stop) {
-			it->end = r->base;
-			it->pos = mb_region_end(r);
-			it->reserved = r + 1;
-		} else {
-			it->end = it->stop;
+	it->reserved--;
+	do {
+		if (it->pos >= it->stop) {
+			if (!enter_memory_up(it, &free))
+				return false;
+		} else if (it->reserved == it->last) {
+			free.start = mb_region_end(it->last);
+			free.end = it->stop;
 			it->pos = it->stop;
+		} else {
+			free.start = mb_region_end(it->reserved);
+			it->reserved++;
+			free.end = it->reserved->base;
 		}
-		if (it->start < it->end)
-			return true;
-	}
+	} while (bm_range_is_empty(free));
+	it->start = free.start;
+	it->end = free.end;
+	return true;
 }
 
 /* --- downward ------------------------------------------------------------------------------- */
 
-/* Behind the last reservation, from the next one down, that starts below @addr. */
-static const struct memblock_region *reserved_below(const struct mb_free_iter *it, phys_addr_t addr)
+/* Behind the last reservation, from the one before @r on, that begins below @addr. */
+static const struct memblock_region *first_below(const struct memblock *mb,
+						 const struct memblock_region *r, phys_addr_t addr)
 {
-	const struct memblock_type *type = &it->mb->reserved;
-	const struct memblock_region *r = it->reserved;
+	const struct memblock_type *type = &mb->reserved;
 	unsigned int steps;
 
+	if (type->cnt == 0)
+		return type->regions;
 	for (steps = 0; steps < NEAR; steps++, r--)
-		if (r == it->reserved_stop || (r - 1)->base < addr)
+		if (r == type->regions || (r - 1)->base < addr)
 			return r;
-	return type->regions + mb_nr_from_near_(type, it->mb->reserved_hint, addr - 1);
+	return type->regions + mb_nr_from_near_(type, mb->reserved_hint, addr - 1);
 }
 
-static bool enter_memory_down(struct mb_free_iter *it)
+/* The first reservation that ends above @addr; it is not behind @r. */
+static const struct memblock_region *last_above(const struct memblock *mb,
+						const struct memblock_region *r, phys_addr_t addr)
+{
+	const struct memblock_type *type = &mb->reserved;
+	unsigned int steps;
+
+	if (r == type->regions || mb_region_end(type->regions) > addr)
+		return type->regions;
+	for (steps = 0; steps < NEAR; steps++, r--)
+		if (mb_region_end(r - 1) <= addr)
+			return r;
+	return type->regions + mb_first_above_(type, type->cnt, addr);
+}
+
+/* Where a walk downward begins: behind all reservations, or where the first would end. */
+static const struct memblock_region *behind_all(const struct memblock *mb)
+{
+	return mb->reserved.regions + (mb->reserved.cnt > 0 ? mb->reserved.cnt : 1);
+}
+
+static bool enter_memory_down(struct mb_free_iter *it, struct bm_range *free)
 {
 	const struct memblock_region *begin = it->mb->memory.regions;
 	const struct memblock_region *m = it->memory;
+	const struct memblock_region *first, *behind;
 
 	while (m != begin && !((m - 1)->base < it->pos && mb_passes_(it->mb, m - 1, it->filter)))
 		m--;
-	if (m == begin) {
-		it->memory = begin;
+	it->memory = m;
+	if (m == begin)
 		return false;
+	it->memory = --m;
+	it->nid = m->nid;
+	free->end = bm_min_addr(it->pos, mb_region_end(m));
+	it->stop = m->base;
+	behind = first_below(it->mb, it->reserved, free->end);
+	first = last_above(it->mb, behind, it->stop);
+	if (first == behind) {
+		it->reserved = first < behind_all(it->mb) ? first + 1 : first;
+		it->last = it->reserved - 1;
+		free->start = it->stop;
+	} else {
+		it->reserved = behind;
+		it->last = first;
+		free->start = mb_region_end(behind - 1);
 	}
-	it->memory = m - 1;
-	it->pos = bm_min_addr(it->pos, mb_region_end(m - 1));
-	it->stop = (m - 1)->base;
-	it->nid = (m - 1)->nid;
-	it->reserved = reserved_below(it, it->pos);
+	it->pos = free->start;
 	return true;
 }
 
@@ -136,7 +202,6 @@ void mb_free_last(struct mb_free_iter *it, const struct memblock *mb, struct mb_
 		  phys_addr_t to)
 {
 	const struct memblock_type *memory = &mb->memory;
-	const struct memblock_type *reserved = &mb->reserved;
 
 	it->mb = mb;
 	it->filter = filter;
@@ -145,30 +210,32 @@ void mb_free_last(struct mb_free_iter *it, const struct memblock *mb, struct mb_
 	it->memory = memory->regions;
 	if (to > 0)
 		it->memory += mb_nr_from_near_(memory, memory->cnt, to - 1);
-	it->reserved_stop = reserved->regions;
-	it->reserved = reserved->regions + reserved->cnt;
+	it->reserved = behind_all(mb);
+	it->last = it->reserved - 1;
 }
 
 bool mb_free_prev_slow_(struct mb_free_iter *it)
 {
-	for (;;) {
-		const struct memblock_region *r;
+	struct bm_range free;
 
-		if (it->pos <= it->stop && !enter_memory_down(it))
-			return false;
-		r = it->reserved;
-		it->end = it->pos;
-		if (r != it->reserved_stop && mb_region_end(r - 1) > it->stop) {
-			it->start = mb_region_end(r - 1);
-			it->pos = (r - 1)->base;
-			it->reserved = r - 1;
-		} else {
-			it->start = it->stop;
+	it->reserved++;
+	do {
+		if (it->pos <= it->stop) {
+			if (!enter_memory_down(it, &free))
+				return false;
+		} else if (it->reserved - 1 == it->last) {
+			free.start = it->stop;
+			free.end = it->last->base;
 			it->pos = it->stop;
+		} else {
+			it->reserved--;
+			free.start = mb_region_end(it->reserved - 1);
+			free.end = it->reserved->base;
 		}
-		if (it->start < it->end)
-			return true;
-	}
+	} while (bm_range_is_empty(free));
+	it->start = free.start;
+	it->end = free.end;
+	return true;
 }
 
 /* --- page frames ---------------------------------------------------------------------------- */

@@ -216,27 +216,32 @@ void mb_apply_insert_(struct memblock_type *type, const struct mb_plan *plan, st
 		insert_rest(type, &rest, nr_new, attr);
 }
 
+/* Does @range lie between region @i - 1 and region @i? */
+static bool is_apart(const struct memblock_type *type, unsigned long i, struct bm_range range)
+{
+	const struct memblock_region *r = type->regions;
+
+	return (i == 0 || mb_region_end(&r[i - 1]) <= range.start) &&
+	       (i == type->cnt || range.end <= r[i].base);
+}
+
 bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm_range range,
 		      struct mb_attr attr)
 {
 	struct memblock_region *r = type->regions;
-	unsigned long i = mb_nr_from_near_(type, *hint, range.start);
-	bool joins_left = false;
-	bool joins_right = false;
+	unsigned long i = *hint;
+	bool joins_left, joins_right;
 
 	if (type->cnt == type->max)
 		return false;
-	if (i > 0) {
-		if (mb_region_end(&r[i - 1]) > range.start)
+	if (i > type->cnt || !is_apart(type, i, range)) {
+		i = mb_nr_from_near_(type, i, range.start);
+		if (!is_apart(type, i, range))
 			return false;
-		joins_left = mb_region_end(&r[i - 1]) == range.start &&
-			     mb_has_attr_(&r[i - 1], attr);
 	}
-	if (i < type->cnt) {
-		if (r[i].base < range.end)
-			return false;
-		joins_right = r[i].base == range.end && mb_has_attr_(&r[i], attr);
-	}
+	joins_left = i > 0 && mb_region_end(&r[i - 1]) == range.start &&
+		     mb_has_attr_(&r[i - 1], attr);
+	joins_right = i < type->cnt && r[i].base == range.end && mb_has_attr_(&r[i], attr);
 	type->total_size += range.end - range.start;
 	*hint = joins_left ? i : i + 1;
 	if (joins_left) {
