@@ -4,10 +4,10 @@
 
     mutants.py [--jobs N] [--only TEXT] [--show] FOLDER...      FOLDER: src/memblock unless said so
 
-A mutant is the library with one token or statement changed. It is killed when a test program
-fails, dies or does not end. One that compiles to the code of the original is no mutant and is not
-counted. The others survive: a test is missing, or the change makes no difference that anyone could
-see. Then tools/mutants.txt says why, as
+A mutant is the library with one token or statement changed. It is killed when a test program that
+calls into its folder fails, dies or does not end. One that compiles to the code of the original is
+no mutant and is not counted. The others survive: a test is missing, or the change makes no
+difference that anyone could see. Then tools/mutants.txt says why, as
 
     FILE | the changed line, without indentation | reason
 
@@ -32,6 +32,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIST = os.path.join(ROOT, "tools", "mutants.txt")
 BUILD = os.path.join("build", "mutants")
 LEAST = 95.0
+SLOWEST = 5.0  # seconds; programs that take longer are left out
 FLAGS = ["-std=c11", "-O1", "-DBM_DEBUG=1", "-ffreestanding", "-fPIC", "-w", "-Iinclude", "-Isrc"]
 
 TOKEN = re.compile(r"[A-Za-z_]\w*|\d\w*|->|\+\+|--|<<|>>|&&|\|\||[-+*/%&|^<>=!]=|[^\s\w]")
@@ -102,12 +103,10 @@ class Worker:
             shutil.copytree(os.path.join(ROOT, part), os.path.join(self.folder, part))
         self.tests = tests
         self.sources = listed_sources()
-        self.objects = {}
-        for source in self.sources:
-            self.objects[source] = self.compile(source)
+        self.objects = {source: self.compile(source) for source in self.sources}
 
     def compile(self, source):
-        out = source.replace("/", "_") + ".o"
+        out = object_of(source)
         ran = subprocess.run(["gcc", *FLAGS, "-c", "-o", out, source], cwd=self.folder,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if ran.returncode != 0:
@@ -115,9 +114,16 @@ class Worker:
         with open(os.path.join(self.folder, out), "rb") as f:
             return f.read()
 
-    def write(self, path, text):
-        with open(os.path.join(self.folder, path), "w", encoding="utf-8") as f:
-            f.write(text)
+    def write(self, path, content):
+        with open(os.path.join(self.folder, path), "wb") as f:
+            f.write(content)
+
+    def touched_by(self, path):
+        """What has to be compiled again: a file, or for a private header its folder."""
+        if path.endswith(".c"):
+            return [path]
+        return [source for source in self.sources
+                if os.path.dirname(source) == os.path.dirname(path) or "/base/" in path]
 
     def verdict(self, mutant):
         """'killed', 'survived', 'same' code as the original, or 'invalid' C."""
@@ -125,8 +131,8 @@ class Worker:
             original = f.read()
         lines = original.split("\n")
         lines[mutant.nr] = mutant.line
-        self.write(mutant.path, "\n".join(lines))
-        touched = [mutant.path] if mutant.path.endswith(".c") else self.sources
+        self.write(mutant.path, "\n".join(lines).encode())
+        touched = self.touched_by(mutant.path)
         try:
             built = {source: self.compile(source) for source in touched}
             if None in built.values():
@@ -135,17 +141,17 @@ class Worker:
                 return "same"
             return "survived" if self.passes_tests(mutant.path) else "killed"
         finally:
-            self.write(mutant.path, original)
+            self.write(mutant.path, original.encode())
             for source in touched:
-                self.compile(source)
+                self.write(object_of(source), self.objects[source])
 
     def passes_tests(self, path):
-        objects = [source.replace("/", "_") + ".o" for source in self.sources]
-        subprocess.run(["gcc", "-shared", "-o", "libbootmem.so", *objects], cwd=self.folder,
-                       check=True)
+        subprocess.run(["gcc", "-shared", "-o", "libbootmem.so", *map(object_of, self.sources)],
+                       cwd=self.folder, check=True)
         name = os.path.basename(path).split(".")[0]
-        first = sorted(self.tests, key=lambda test: name not in test[1])
-        return all(self.passes(test, limit) for limit, test in first)
+        tests = [test for test in self.tests if os.path.dirname(path) in test.folders]
+        tests.sort(key=lambda test: name not in test.path)
+        return all(self.passes(test.path, test.limit) for test in tests)
 
     def passes(self, test, limit):
         env = dict(os.environ, LD_LIBRARY_PATH=self.folder)
@@ -157,27 +163,59 @@ class Worker:
         return ran.returncode == 0
 
 
+class Test:
+    """A test program, the folders it calls into, and how long it may take."""
+
+    def __init__(self, path, folders, seconds):
+        self.path = path
+        self.folders = folders
+        self.seconds = seconds
+        self.limit = 10 * seconds + 2
+
+
+def object_of(source):
+    return source.replace("/", "_") + ".o"
+
+
+def output(*command):
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+
 def listed_sources():
-    out = subprocess.run(["make", "-s", "print-BM_SRCS"], cwd=ROOT, stdout=subprocess.PIPE,
-                         check=True).stdout.decode()
+    out = output("make", "-s", "print-BM_SRCS", "print-BM_LIBFDT_SRCS")
     return [source for source in out.split() if os.path.exists(os.path.join(ROOT, source))]
 
 
-def timed_tests():
-    """[(time limit, program)], the quickest first; all must pass before anything is changed."""
+def folders_of_symbols():
+    """Where each symbol of the library is defined. What is inline belongs to whoever calls it."""
+    where = {}
+    for source in listed_sources():
+        built = os.path.join(BUILD, source[:-1] + "o")
+        for line in output("nm", "--defined-only", built).splitlines():
+            where[line.split()[2]] = os.path.dirname(source)
+    return where
+
+
+def timed_tests(folders):
+    """What calls into the folders, the quickest first; all pass before anything is changed."""
     tests = []
+    where = folders_of_symbols()
     env = dict(os.environ, LD_LIBRARY_PATH=os.path.join(ROOT, BUILD))
-    out = subprocess.run(["make", "-s", "CONFIG=mutants", "print-UNIT_TESTS"], cwd=ROOT,
-                         stdout=subprocess.PIPE, check=True).stdout.decode()
-    for test in out.split():
+    for name in output("make", "-s", "CONFIG=mutants", "print-UNIT_TESTS").split():
+        path = os.path.join(ROOT, name)
+        called = {where.get(line.split()[-1])
+                  for line in output("nm", "--undefined-only", path).splitlines()}
+        if not called & folders:
+            continue
         start = time.monotonic()
-        ran = subprocess.run([os.path.join(ROOT, test)], env=env, cwd=ROOT,
-                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.DEVNULL)
+        ran = subprocess.run([path], env=env, cwd=ROOT, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if ran.returncode != 0:
-            sys.exit("mutants: %s fails already" % test)
-        tests.append((time.monotonic() - start, os.path.join(ROOT, test)))
-    return [(10 * seconds + 2, test) for seconds, test in sorted(tests)]
+            sys.exit("mutants: %s fails already" % name)
+        seconds = time.monotonic() - start
+        if seconds < SLOWEST:
+            tests.append(Test(path, called, seconds))
+    return sorted(tests, key=lambda test: test.seconds)
 
 
 def read_list():
@@ -210,8 +248,10 @@ def try_samples():
 
 
 def run_all(mutants, jobs, scratch):
-    tests = timed_tests()
+    tests = timed_tests({os.path.dirname(mutant.path) for mutant in mutants})
     idle = [Worker(scratch, tests) for _ in range(jobs)]
+    if not all(idle[0].passes_tests(path) for path in {mutant.path for mutant in mutants}):
+        sys.exit("mutants: the library is killed without any change")
 
     def judge(mutant):
         worker = idle.pop()
