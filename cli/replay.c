@@ -110,13 +110,10 @@ static int set_up_map(struct replayer *r)
 	unsigned long memory, reserved;
 
 	first_room(log, &memory, &reserved);
-	r->regions = calloc(2 * higher(memory, reserved), sizeof(*r->regions));
+	r->regions = calloc(memory + reserved, sizeof(*r->regions));
 	if (!r->regions)
 		return -BM_ENOMEM;
-	mb_init(mb, &r->host.port, r->regions, 2 * (unsigned long)higher(memory, reserved));
-	/* Half of the room each; what the log's kernel did not have stays unused. */
-	mb->memory.max = memory;
-	mb->reserved.max = reserved;
+	mb_init_uneven(mb, &r->host.port, r->regions, memory, reserved);
 	mb->untagged = !log_is_since(log, 6, 18);
 	mb->movable_node = find_option(log->cmdline, "movable_node") != NULL;
 	mb->mirrored_kernelcore = asks_for_mirror(log->cmdline);

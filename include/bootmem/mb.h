@@ -174,6 +174,23 @@ void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_re
 	     unsigned long nr_regions);
 
 /**
+ * mb_init_uneven() - mb_init() with arrays of different length
+ * @mb:          the map; whatever it held is forgotten
+ * @port:        the host, or NULL; must outlive the map
+ * @regions:     first home of both arrays, @nr_memory + @nr_reserved entries; must outlive the map
+ * @nr_memory:   of those, the first so many are memory's; at least 1
+ * @nr_reserved: and so many, behind them, reserved's; at least 1
+ *
+ * For maps where one of the two is known to be the longer. Where an array grows, and so where
+ * allocations go, follows from its first length.
+ *
+ * Context: any. Linux: INIT_MEMBLOCK_MEMORY_REGIONS and INIT_MEMBLOCK_RESERVED_REGIONS.
+ */
+void mb_init_uneven(struct memblock *mb, const struct bm_port *port,
+		    struct memblock_region *regions, unsigned long nr_memory,
+		    unsigned long nr_reserved);
+
+/**
  * mb_place_array() - move a region array to a place of the caller's choice
  * @mb:   the map
  * @type: &mb->memory or &mb->reserved

@@ -19,23 +19,31 @@
 /** Flags that live on reserved regions; all others live on memory. */
 #define RESERVED_FLAGS ((unsigned int)(MEMBLOCK_RSRV_NOINIT | MEMBLOCK_RSRV_KERN))
 
-void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_region *regions,
-	     unsigned long nr_regions)
+void mb_init_uneven(struct memblock *mb, const struct bm_port *port,
+		    struct memblock_region *regions, unsigned long nr_memory,
+		    unsigned long nr_reserved)
 {
 	BM_REQUIRE(port, mb != NULL);
 	BM_REQUIRE(port, regions != NULL);
-	BM_REQUIRE(port, nr_regions >= 2);
+	BM_REQUIRE(port, nr_memory >= 1);
+	BM_REQUIRE(port, nr_reserved >= 1);
 	memset(mb, 0, sizeof(*mb));
-	memset(regions, 0, nr_regions * sizeof(*regions));
+	memset(regions, 0, (nr_memory + nr_reserved) * sizeof(*regions));
 	mb->current_limit = MEMBLOCK_ALLOC_ANYWHERE;
-	mb->memory.max = nr_regions / 2;
+	mb->memory.max = nr_memory;
 	mb->memory.regions = regions;
 	mb->memory.name = "memory";
-	mb->reserved.max = nr_regions - nr_regions / 2;
-	mb->reserved.regions = regions + nr_regions / 2;
+	mb->reserved.max = nr_reserved;
+	mb->reserved.regions = regions + nr_memory;
 	mb->reserved.name = "reserved";
 	mb->port = port;
 	mb->page_shift = BM_PAGE_SHIFT;
+}
+
+void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_region *regions,
+	     unsigned long nr_regions)
+{
+	mb_init_uneven(mb, port, regions, nr_regions / 2, nr_regions - nr_regions / 2);
 }
 
 /* --- what follows an array's change ------------------------------------------------------- */

@@ -197,6 +197,47 @@ static void mb_init__dirty_slots__are_wiped(void **state)
 	}
 }
 
+static void mb_init_uneven__one_and_four__each_array_has_its_own(void **state)
+{
+	struct world *w = world(".");
+	struct memblock mb;
+
+	(void)state;
+	mb_init_uneven(&mb, &w->port, w->slots, 1, 4);
+	assert_int_equal(mb.memory.max, 1);
+	assert_int_equal(mb.reserved.max, 4);
+	assert_ptr_equal(mb.memory.regions, w->slots);
+	assert_ptr_equal(mb.reserved.regions, w->slots + 1);
+	assert_string_equal(mb.memory.name, "memory");
+	assert_string_equal(mb.reserved.name, "reserved");
+	assert_null(mb_check(&mb));
+}
+
+static void mb_init_uneven__dirty_slots__both_arrays_are_wiped(void **state)
+{
+	struct memblock_region slots[5];
+	struct memblock mb;
+	unsigned int i;
+
+	(void)state;
+	memset(slots, WORLD_DIRT, sizeof(slots));
+	mb_init_uneven(&mb, NULL, slots, 4, 1);
+	for (i = 0; i < 5; i++)
+		expect_addr(slots[i].size, 0);
+}
+
+static void mb_init_uneven__an_array_without_room__panics(void **state)
+{
+	struct world *w = world(".");
+	struct memblock mb;
+
+	(void)state;
+	panics(w, mb_init_uneven(&mb, &w->port, w->slots, 0, 4));
+	panics(w, mb_init_uneven(&mb, &w->port, w->slots, 4, 0));
+	panics(w, mb_init_uneven(&mb, &w->port, NULL, 4, 4));
+	panics(w, mb_init_uneven(NULL, &w->port, w->slots, 4, 4));
+}
+
 /* What a removed region leaves behind the last one is not looked at. */
 static void mb_free__stale_entry_behind_the_last__is_not_believed(void **state)
 {
@@ -262,6 +303,9 @@ int main(void)
 		CASE(facts__retagging_reservations__keeps_them),
 		CASE(facts__any_change_of_memory__throws_them_away),
 		CASE(mb_init__dirty_slots__are_wiped),
+		CASE(mb_init_uneven__one_and_four__each_array_has_its_own),
+		CASE(mb_init_uneven__dirty_slots__both_arrays_are_wiped),
+		CASE(mb_init_uneven__an_array_without_room__panics),
 		CASE(mb_free__stale_entry_behind_the_last__is_not_believed),
 		CASE(mb_free__across_three_touching_reservations__frees_from_all),
 		CASE(mb_free__entry_before_the_first__is_not_looked_at),
