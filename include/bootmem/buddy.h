@@ -74,7 +74,7 @@ struct bm_leaf {
  * @free:    free as a whole
  * @head, @tail: of those that are not free, as in a leaf; both: split, the leaf knows more
  * @partial: split, nobody owns it, and a frame is free
- * @ready:   the leaf was written once; what it says of a free leaf is that all is free
+ * @ready:   the leaf was written once; unless it is split, it says that all of it is free
  * @owned:   a CPU allocates from it
  */
 struct bm_mid {
@@ -90,11 +90,13 @@ struct bm_mid {
 /**
  * struct bm_up - 64 mids, or 64 ups, bit 0 the lowest
  * @ready: the record below was written. If not, and the bits in @avail are set, all is free.
+ * @whole: of mids: all of its leaves were written
  * @avail: by class: may have such space. A bit that is not set is certain; of a ready record,
  *         one that is set may be out of date.
  */
 struct bm_up {
 	bm_shared_t ready[BM_SET_WORDS];
+	bm_shared_t whole[BM_SET_WORDS];
 	uint64_t avail[BM_NR_CLASSES];
 };
 
@@ -103,6 +105,7 @@ struct bm_tree {
 	pfn_t start_pfn;
 	pfn_t end_pfn;
 	pfn_t base_pfn;            /* frame of bit 0 of everything */
+	pfn_t frames;              /* from there to end_pfn */
 	struct bm_leaf *leaves;
 	struct bm_mid *mids;
 	struct bm_up *ups;
@@ -110,6 +113,7 @@ struct bm_tree {
 	struct bm_buddy *buddy;
 	phys_addr_t base;          /* where all that lives */
 	phys_addr_t size;
+	unsigned long nr_leaves;
 	unsigned long nr_tops;
 	int nid;
 	unsigned int idx;
@@ -118,7 +122,7 @@ struct bm_tree {
 	bm_shared32_t lock;
 	pfn_t managed;             /* frames given, under the lock */
 	unsigned long first_top[BM_NR_CLASSES]; /* none below has such space */
-	unsigned long recent[BM_NR_CLASSES];    /* mid that such space was found in last */
+	struct bm_mid *recent[BM_NR_CLASSES];   /* where such space was found last, or NULL */
 };
 
 #define BM_NO_TREE 0xffffffffu
@@ -149,6 +153,7 @@ struct bm_buddy {
 	bm_shared_t bytes_touched;
 
 	/* private */
+	bool is_plain;             /* nothing is to be done to frames before they are handed out */
 	struct bm_tree *trees;     /* by span */
 	uint32_t *first_tree;      /* by node and zone */
 	struct bm_tree nowhere;    /* without a frame: what a CPU looks at before its first free */
@@ -170,7 +175,7 @@ enum bm_gfp {
 
 /**
  * struct bm_slot - what a CPU has for one kind of request
- * @nr_allocs: blocks allocated by such requests
+ * @nr_allocs: frames allocated by such requests, as of the last bm_cpu_count()
  */
 struct bm_slot {
 	unsigned long nr_allocs;
@@ -178,18 +183,18 @@ struct bm_slot {
 	/* private */
 	unsigned long avail;       /* frames of its leaf that are known to be free */
 	unsigned long rest;        /* leaf->takes is always avail ^ rest */
-	unsigned long plain;       /* frames that are blocks of order 0 unless they are free */
+	unsigned long odd;         /* frames that need a further look before they are freed */
 	struct bm_leaf *leaf;      /* the leaf it owns; NULL: none */
 	pfn_t pfn;                 /* of bit 0; far from any frame if there is none */
 	struct bm_tree *tree;      /* whose leaf it is */
-	struct bm_tree *home;      /* the tree that is asked first */
+	unsigned long counted;     /* avail when allocations were counted last */
 };
 
 /**
  * struct bm_cpu - a CPU's corner of the allocator: it parks at most a leaf per kind of request
  * @buddy:    whose it is
  * @nid:      node that is asked first
- * @nr_frees: blocks freed
+ * @nr_frees: frames freed
  * @nr_fails: requests refused for want of memory
  * @slots:    by enum bm_gfp
  */
@@ -202,6 +207,7 @@ struct bm_cpu {
 	/* private */
 	struct bm_tree *near_tree; /* of the last free */
 	struct bm_slot *near_slot; /* of the last leaf owned */
+	struct bm_tree *homes[BM_NR_SLOTS]; /* the tree that is asked first, or NULL */
 	struct bm_slot slots[BM_NR_SLOTS];
 };
 
@@ -243,6 +249,9 @@ BM_MUST_USE int bm_buddy_add(struct bm_buddy *buddy, pfn_t start_pfn, pfn_t end_
 
 /** bm_cpu_init() - a CPU of node @nid, or NUMA_NO_NODE for the first, that owns nothing yet. */
 void bm_cpu_init(struct bm_cpu *cpu, struct bm_buddy *buddy, int nid);
+
+/** bm_cpu_count() - bring nr_allocs of all slots up to date. */
+void bm_cpu_count(struct bm_cpu *cpu);
 
 /** bm_cpu_drain() - give up all leaves that @cpu owns. Linux: drain_local_pages(). */
 void bm_cpu_drain(struct bm_cpu *cpu);

@@ -77,8 +77,10 @@ static bool take_tree(struct bm_buddy *buddy, unsigned int i)
 	tree->start_pfn = span->start_pfn;
 	tree->end_pfn = span->end_pfn;
 	tree->base_pfn = s.base_pfn;
+	tree->frames = span->end_pfn - s.base_pfn;
 	tree->nid = span->nid;
 	tree->idx = span->idx;
+	tree->nr_leaves = s.leaves;
 	tree->nr_tops = s.tops;
 	tree->buddy = buddy;
 	tree->next = BM_NO_TREE;
@@ -129,6 +131,7 @@ int bm_buddy_init(struct bm_buddy *buddy, struct bm_pages *pages, unsigned int o
 	buddy->pages = pages;
 	buddy->port = pages->mb->port;
 	buddy->options = options;
+	buddy->is_plain = options == 0 && pages->policy != BM_PAGES_DEFERRED;
 	buddy->max_order = max_order < BM_MAX_ORDER ? max_order : BM_MAX_ORDER;
 	buddy->tables_size = tables_size(pages);
 	if (pages->nr_spans == 0)
@@ -192,17 +195,12 @@ static pfn_t give_mid(struct bm_tree *tree, pfn_t rel)
 static pfn_t give_leaves(struct bm_tree *tree, pfn_t rel, pfn_t end)
 {
 	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
-	struct bm_mid *mid = bm_mid_at_(tree, i >> SET_SHIFT);
 	unsigned int first = (unsigned int)i & SET_MASK;
 	unsigned int nr = 64 - first;
-	unsigned int k;
 
 	if ((end - rel) >> BM_LEAF_ORDER < nr)
 		nr = (unsigned int)((end - rel) >> BM_LEAF_ORDER);
-	for (k = 0; k < nr; k++)
-		if (set_has(mid->ready, first + k))
-			atomic_fetch_xor(&tree->leaves[i + k].gives,
-					 ~bm_leaf_free_(&tree->leaves[i + k]));
+	bm_mid_at_(tree, i >> SET_SHIFT);
 	bm_give_leaves_(tree, i >> SET_SHIFT, run64(first, nr));
 	return rel + ((pfn_t)nr << BM_LEAF_ORDER);
 }
@@ -214,11 +212,16 @@ static pfn_t give_frames(struct bm_tree *tree, pfn_t rel, pfn_t end)
 	unsigned int nr = WORD_BITS - first;
 	struct bm_mid *mid = bm_mid_at_(tree, i >> SET_SHIFT);
 	struct bm_leaf *leaf = bm_leaf_at_(tree, i);
+	uint64_t bit = bit64((unsigned int)i);
 
 	if (end - rel < nr)
 		nr = (unsigned int)(end - rel);
-	mid->head |= bit64((unsigned int)i);
-	mid->tail |= bit64((unsigned int)i);
+	if (!(mid->head & mid->tail & bit)) {
+		/* Split it; none of its frames was given yet. */
+		mid->head |= bit;
+		mid->tail |= bit;
+		atomic_fetch_xor(&leaf->gives, FULL);
+	}
 	atomic_fetch_xor(&leaf->gives, run_word(first, nr));
 	bm_settle_(tree, i);
 	return rel + nr;

@@ -18,16 +18,24 @@
 
 /* --- the owned leaf --------------------------------------------------------------------------- */
 
-/* Remember which frames may be freed without a further look; only the owner changes that. */
-static void note_plain(struct bm_slot *slot)
+/* Remember which frames may not be freed without a further look; only the owner changes that. */
+static void note_odd(struct bm_slot *slot)
 {
 	unsigned long head = atomic_load_explicit(&slot->leaf->head, memory_order_relaxed);
 	unsigned long tail = atomic_load_explicit(&slot->leaf->tail, memory_order_relaxed);
 
-	slot->plain = head & ~tail & ~(tail >> 1);
+	slot->odd = ~head | tail | tail >> 1;
 }
 
-/* Count what is free now; every frame of it will be a block of order 0 unless told otherwise. */
+/* Of the owned leaf just @free is known to be free. What was taken since the last time counts. */
+static void learn(struct bm_slot *slot, unsigned long free)
+{
+	slot->nr_allocs += bm_count_bits(slot->counted ^ slot->avail);
+	slot->counted = free;
+	slot->avail = free;
+}
+
+/* Look what is free now; every frame of it will be a block of order 0 unless told otherwise. */
 static void refresh(struct bm_slot *slot)
 {
 	struct bm_leaf *leaf = slot->leaf;
@@ -37,8 +45,8 @@ static void refresh(struct bm_slot *slot)
 
 	atomic_store_explicit(&leaf->head, head | free, memory_order_relaxed);
 	atomic_store_explicit(&leaf->tail, tail & ~free, memory_order_relaxed);
-	slot->avail = free;
-	note_plain(slot);
+	learn(slot, free);
+	note_odd(slot);
 	slot->rest = free ^ atomic_load_explicit(&leaf->takes, memory_order_relaxed);
 }
 
@@ -46,7 +54,7 @@ static void refresh(struct bm_slot *slot)
 static void forget_free(struct bm_slot *slot)
 {
 	slot->rest ^= slot->avail;
-	slot->avail = 0;
+	learn(slot, 0);
 }
 
 static bool serve(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
@@ -65,7 +73,7 @@ static bool serve(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
 				      memory_order_relaxed);
 		atomic_store_explicit(&leaf->tail, atomic_load(&leaf->tail) | tails,
 				      memory_order_relaxed);
-		note_plain(slot);
+		note_odd(slot);
 	}
 	slot->avail ^= run_word(first, 1u << order);
 	atomic_store_explicit(&leaf->takes, slot->avail ^ slot->rest, memory_order_release);
@@ -83,7 +91,7 @@ static void give_up(struct bm_slot *slot)
 	bm_disown_(tree, (unsigned long)(slot->leaf - tree->leaves));
 	unlock(&tree->lock);
 	slot->leaf = NULL;
-	slot->avail = 0;
+	learn(slot, 0);
 	slot->pfn = FAR_PFN;
 }
 
@@ -109,26 +117,6 @@ static bool refill(struct bm_slot *slot, struct bm_tree *tree, unsigned int orde
 
 /* --- one tree --------------------------------------------------------------------------------- */
 
-static bool take_block(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
-{
-	unsigned int units = order - BM_LEAF_ORDER;
-	struct bm_mid *mid;
-	unsigned long m;
-	unsigned int first;
-	uint64_t run;
-
-	if (!bm_find_block_(tree, order, &m))
-		return false;
-	mid = &tree->mids[m];
-	first = bit_of(runs_of(mid->free, units));
-	run = run64(first, 1u << units);
-	mid->free &= ~run;
-	mid->head |= bit64(first);
-	mid->tail |= run ^ bit64(first);
-	*out_pfn = tree->base_pfn + ((pfn_t)m << MID_SHIFT) + ((pfn_t)first << BM_LEAF_ORDER);
-	return true;
-}
-
 static bool from_tree(struct bm_slot *slot, struct bm_tree *tree, unsigned int order,
 		      pfn_t *out_pfn)
 {
@@ -137,7 +125,7 @@ static bool from_tree(struct bm_slot *slot, struct bm_tree *tree, unsigned int o
 	if (order < BM_LEAF_ORDER)
 		return refill(slot, tree, order) && serve(slot, order, out_pfn);
 	lock(&tree->lock);
-	found = take_block(tree, order, out_pfn);
+	found = bm_take_block_(tree, order, out_pfn);
 	unlock(&tree->lock);
 	return found;
 }
@@ -176,18 +164,18 @@ static bool from_zones(struct bm_cpu *cpu, unsigned int order, unsigned int gfp,
 	return false;
 }
 
+/* Frames that were freed to the owned leaf meanwhile. */
+static bool quickly(struct bm_slot *slot, unsigned int order, pfn_t *out_pfn)
+{
+	if (order >= BM_LEAF_ORDER || !slot->leaf)
+		return false;
+	refresh(slot);
+	return serve(slot, order, out_pfn);
+}
+
 static bool find(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
-	struct bm_slot *slot = &cpu->slots[gfp];
-
-	if (order >= BM_LEAF_ORDER && slot->home && from_tree(slot, slot->home, order, out_pfn))
-		return true;
-	if (order < BM_LEAF_ORDER && slot->leaf) {
-		refresh(slot);
-		if (serve(slot, order, out_pfn))
-			return true;
-	}
-	if (from_zones(cpu, order, gfp, out_pfn))
+	if (quickly(&cpu->slots[gfp], order, out_pfn) || from_zones(cpu, order, gfp, out_pfn))
 		return true;
 	/* What this CPU has parked may be what is missing. */
 	bm_cpu_drain(cpu);
@@ -226,7 +214,8 @@ static int alloc_block(struct bm_cpu *cpu, unsigned int order, unsigned int gfp,
 			break;
 		put_aside(cpu, order, gfp, pfn);
 	}
-	cpu->slots[gfp].nr_allocs++;
+	if (order >= BM_LEAF_ORDER)
+		cpu->slots[gfp].nr_allocs += 1ul << order;
 	*out_pfn = pfn;
 	return 0;
 }
@@ -238,13 +227,16 @@ static bool is_kind(unsigned int gfp)
 
 int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
+	struct bm_buddy *buddy = cpu->buddy;
 	int err;
 
-	if (order > cpu->buddy->max_order || !is_kind(gfp))
+	if (order > buddy->max_order || !is_kind(gfp))
 		return -BM_EINVAL;
+	if (buddy->is_plain && quickly(&cpu->slots[gfp], order, out_pfn))
+		return 0;
 	err = alloc_block(cpu, order, gfp, out_pfn);
 	/* Every frame is to be looked at: leave none for the short way. */
-	if (cpu->buddy->options == BM_BUDDY_CHECK)
+	if (buddy->options == BM_BUDDY_CHECK)
 		forget_free(&cpu->slots[gfp]);
 	return err;
 }
@@ -262,7 +254,7 @@ static void find_home(struct bm_cpu *cpu, unsigned int gfp)
 		return;
 	i = buddy->first_tree[(unsigned int)it.zone->nid * BM_NR_ZONES + it.zone->idx];
 	if (i != BM_NO_TREE)
-		cpu->slots[gfp].home = &buddy->trees[i];
+		cpu->homes[gfp] = &buddy->trees[i];
 }
 
 static int first_node(const struct bm_zones *zones)
@@ -289,6 +281,14 @@ void bm_cpu_init(struct bm_cpu *cpu, struct bm_buddy *buddy, int nid)
 		if (buddy->first_tree && is_kind(gfp))
 			find_home(cpu, gfp);
 	}
+}
+
+void bm_cpu_count(struct bm_cpu *cpu)
+{
+	unsigned int i;
+
+	for (i = 0; i < BM_NR_SLOTS; i++)
+		learn(&cpu->slots[i], cpu->slots[i].avail);
 }
 
 void bm_cpu_drain(struct bm_cpu *cpu)

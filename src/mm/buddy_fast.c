@@ -21,12 +21,13 @@ int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn
 	unsigned long avail = slot->avail;
 	unsigned long left = avail & (avail - 1);
 
+	if (order >= BM_LEAF_ORDER)
+		return bm_alloc_leaves_(cpu, order, gfp, out_pfn);
 	if ((order | gfp / BM_NR_SLOTS) != 0 || avail == 0)
 		return bm_alloc_(cpu, order, gfp, out_pfn);
 	slot->avail = left;
 	atomic_store_explicit(&slot->leaf->takes, left ^ slot->rest, memory_order_release);
 	*out_pfn = slot->pfn + bit_of(avail);
-	slot->nr_allocs++;
 	return 0;
 }
 
@@ -52,7 +53,7 @@ static int free_frame(struct bm_cpu *cpu, pfn_t pfn)
 	unsigned long gives;
 	unsigned long free;
 
-	if (cpu->buddy->options != 0 || !bm_tree_has_(tree, pfn) || !bm_leaf_is_ready_(tree, rel))
+	if (rel >= tree->frames || !bm_mid_is_whole_(tree, rel))
 		return bm_free_(cpu, pfn, 0);
 	leaf = &tree->leaves[rel >> BM_LEAF_ORDER];
 	gives = atomic_load_explicit(&leaf->gives, memory_order_relaxed);
@@ -61,11 +62,9 @@ static int free_frame(struct bm_cpu *cpu, pfn_t pfn)
 	    !atomic_compare_exchange_strong(&leaf->gives, &gives, gives ^ bit))
 		return bm_free_(cpu, pfn, 0);
 	cpu->nr_frees++;
-	if (set_has(tree->mids[rel >> MID_SHIFT].owned, (unsigned int)(rel >> BM_LEAF_ORDER)))
-		return 0;
 	free = gives ^ bit ^ atomic_load(&leaf->takes);
 	if (free == FULL || free == bit)
-		bm_tell_(tree, (unsigned long)(rel >> BM_LEAF_ORDER));
+		return bm_tell_(tree, (unsigned long)(rel >> BM_LEAF_ORDER));
 	return 0;
 }
 
@@ -83,7 +82,7 @@ int bm_buddy_free(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
 		return free_frame(cpu, pfn);
 	takes = slot->avail ^ slot->rest;
 	gives = atomic_load_explicit(&leaf->gives, memory_order_acquire);
-	if (((gives ^ takes) | ~slot->plain) >> first & 1)
+	if (((gives ^ takes) | slot->odd) >> first & 1)
 		return bm_free_(cpu, pfn, 0);
 	slot->rest ^= 1ul << first;
 	atomic_store_explicit(&leaf->takes, takes ^ 1ul << first, memory_order_release);

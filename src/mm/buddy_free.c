@@ -8,7 +8,9 @@
  * finds it free. Only the owner turns free frames into taken ones, so nothing can turn a checked
  * block into another in between.
  *
- * The lock is taken when a leaf that nobody owns had no free frame before, or has no other now.
+ * The lock is taken when a leaf that nobody owns had no free frame before, or has no other now. To
+ * know that, `takes` is read again after the swap: what an owner did before it gave the leaf up is
+ * seen then.
  *
  * Cost: one compare-and-swap. Linux: free_unref_page, __free_one_page, bad_page.
  */
@@ -71,23 +73,22 @@ static bool is_block(struct bm_leaf *leaf, unsigned long gives, unsigned int fir
 	return bm_is_block_(free, head, tail, first, order);
 }
 
-void bm_tell_(struct bm_tree *tree, unsigned long leaf)
+int bm_tell_(struct bm_tree *tree, unsigned long leaf)
 {
+	/* The owner will see it when it gives the leaf up. */
+	if (set_has(tree->mids[leaf >> SET_SHIFT].owned, (unsigned int)leaf))
+		return 0;
 	lock(&tree->lock);
 	bm_settle_(tree, leaf);
 	unlock(&tree->lock);
+	return 0;
 }
 
-/* The block @mask became free: must the levels above know? */
-static void tell(struct bm_tree *tree, unsigned long leaf, unsigned long gives, unsigned long mask)
+static void make_whole(struct bm_tree *tree, unsigned long mid)
 {
-	unsigned long free;
-
-	if (set_has(tree->mids[leaf >> SET_SHIFT].owned, (unsigned int)leaf))
-		return;
-	free = gives ^ atomic_load(&tree->leaves[leaf].takes);
-	if (free == FULL || (free & ~mask) == 0)
-		bm_tell_(tree, leaf);
+	lock(&tree->lock);
+	bm_make_whole_(tree, mid);
+	unlock(&tree->lock);
 }
 
 static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsigned int order)
@@ -100,6 +101,8 @@ static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsi
 
 	if (!bm_leaf_is_ready_(tree, rel) || (first & ((1u << order) - 1)) != 0)
 		return refuse(cpu, pfn, order);
+	if (!bm_mid_is_whole_(tree, rel))
+		make_whole(tree, (unsigned long)(rel >> MID_SHIFT));
 	mask = run_word(first, 1u << order);
 	gives = atomic_load(&leaf->gives);
 	if (cpu->buddy->options & BM_BUDDY_POISON && is_block(leaf, gives, first, order))
@@ -108,8 +111,10 @@ static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsi
 		if (!is_block(leaf, gives, first, order))
 			return refuse(cpu, pfn, order);
 	} while (!atomic_compare_exchange_weak(&leaf->gives, &gives, gives ^ mask));
-	tell(tree, (unsigned long)(rel >> BM_LEAF_ORDER), gives ^ mask, mask);
-	cpu->nr_frees++;
+	cpu->nr_frees += 1ul << order;
+	gives ^= mask ^ atomic_load(&leaf->takes);
+	if (gives == FULL || (gives & ~mask) == 0)
+		return bm_tell_(tree, (unsigned long)(rel >> BM_LEAF_ORDER));
 	return 0;
 }
 
@@ -153,7 +158,7 @@ static int free_block(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsig
 	unlock(&tree->lock);
 	if (!ok)
 		return refuse(cpu, pfn, order + BM_LEAF_ORDER);
-	cpu->nr_frees++;
+	cpu->nr_frees += 1ul << (order + BM_LEAF_ORDER);
 	return 0;
 }
 
@@ -165,7 +170,8 @@ int bm_free_(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
 		tree = bm_tree_of_(cpu->buddy, pfn);
 		if (!tree || order > cpu->buddy->max_order)
 			return refuse(cpu, pfn, order);
-		cpu->near_tree = tree;
+		if (cpu->buddy->options == 0)
+			cpu->near_tree = tree;
 	}
 	if (order < BM_LEAF_ORDER)
 		return free_frames(cpu, tree, pfn, order);

@@ -60,10 +60,23 @@ struct bm_leaf *bm_leaf_at_(struct bm_tree *tree, unsigned long i)
 	if (set_has(mid->ready, (unsigned int)i))
 		return leaf;
 	memset(leaf, 0, sizeof(*leaf));
-	atomic_store(&leaf->gives, mid->free & bit64((unsigned int)i) ? FULL : 0);
+	/* What it says counts when it is split, and then nobody has any frame of it. */
+	atomic_store(&leaf->gives, FULL);
 	set_add(mid->ready, (unsigned int)i);
 	wrote(tree, sizeof(*leaf));
 	return leaf;
+}
+
+void bm_make_whole_(struct bm_tree *tree, unsigned long mid)
+{
+	unsigned long leaf = mid << SET_SHIFT;
+	unsigned long end = leaf + 64;
+
+	if (end > tree->nr_leaves)
+		end = tree->nr_leaves;
+	for (; leaf < end; leaf++)
+		bm_leaf_at_(tree, leaf);
+	set_add(tree->ups[mid >> SET_SHIFT].whole, (unsigned int)mid);
 }
 
 /* --- announcing and searching ----------------------------------------------------------------- */
@@ -124,13 +137,6 @@ static bool find_in_up(struct bm_tree *tree, unsigned long u, unsigned int c,
 	return false;
 }
 
-static bool is_recent(struct bm_tree *tree, unsigned int c)
-{
-	unsigned long mid = tree->recent[c];
-
-	return bm_mid_is_ready_(tree, mid) && runs_of(tree->mids[mid].free, c - 1) != 0;
-}
-
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid)
 {
 	unsigned int c = order - BM_LEAF_ORDER + 1;
@@ -138,16 +144,13 @@ bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out
 	struct bm_up *top;
 	unsigned int bit;
 
-	*out_mid = tree->recent[c];
-	if (is_recent(tree, c))
-		return true;
 	for (; t < tree->nr_tops; t++) {
 		tree->first_top[c] = t;
 		top = &tree->tops[t];
 		while (top->avail[c] != 0) {
 			bit = bit_of(top->avail[c]);
 			if (find_in_up(tree, (t << SET_SHIFT) + bit, c, out_mid)) {
-				tree->recent[c] = *out_mid;
+				tree->recent[c] = &tree->mids[*out_mid];
 				return true;
 			}
 			forget(top, bit, c);

@@ -81,17 +81,26 @@ static inline void set_drop(bm_shared_t *set, unsigned int i)
 	atomic_fetch_and(&set[(i & SET_MASK) / WORD_BITS], ~(1ul << (i % WORD_BITS)));
 }
 
-/** runs_of() - the positions in @free, multiples of 2^@order, where 2^@order bits are set. */
+/** runs_of() - the multiples of 2^@order in @free where 2^@order bits are set. */
 static inline uint64_t runs_of(uint64_t free, unsigned int order)
 {
 	static const uint64_t starts[] = {
 		0xffffffffffffffff, 0x5555555555555555, 0x1111111111111111, 0x0101010101010101,
 		0x0001000100010001, 0x0000000100000001, 0x0000000000000001,
 	};
-	unsigned int k;
 
-	for (k = 0; k < order; k++)
-		free &= bm_shr(free, 1u << k);
+	if (order > 0)
+		free &= free >> 1;
+	if (order > 1)
+		free &= free >> 2;
+	if (order > 2)
+		free &= free >> 4;
+	if (order > 3)
+		free &= free >> 8;
+	if (order > 4)
+		free &= free >> 16;
+	if (order > 5)
+		free &= free >> 32;
 	return free & starts[order];
 }
 
@@ -221,6 +230,13 @@ static inline bool bm_leaf_is_ready_(const struct bm_tree *tree, pfn_t rel)
 	       set_has(tree->mids[rel >> MID_SHIFT].ready, (unsigned int)(rel >> BM_LEAF_ORDER));
 }
 
+/** bm_mid_is_whole_() - was every leaf of a frame's mid ever written? Any CPU, without the lock. */
+static inline bool bm_mid_is_whole_(const struct bm_tree *tree, pfn_t rel)
+{
+	return set_has(tree->tops[rel >> TOP_SHIFT].ready, (unsigned int)(rel >> UP_SHIFT)) &&
+	       set_has(tree->ups[rel >> UP_SHIFT].whole, (unsigned int)(rel >> MID_SHIFT));
+}
+
 /** bm_leaf_free_() - the frames of a leaf that are free. */
 static inline unsigned long bm_leaf_free_(struct bm_leaf *leaf)
 {
@@ -230,6 +246,9 @@ static inline unsigned long bm_leaf_free_(struct bm_leaf *leaf)
 struct bm_up *bm_up_at_(struct bm_tree *tree, unsigned long i);
 struct bm_mid *bm_mid_at_(struct bm_tree *tree, unsigned long i);
 struct bm_leaf *bm_leaf_at_(struct bm_tree *tree, unsigned long i);
+
+/** bm_make_whole_() - write all leaves of a mid, so that nobody has to ask any more. */
+void bm_make_whole_(struct bm_tree *tree, unsigned long mid);
 
 void bm_give_leaves_(struct bm_tree *tree, unsigned long mid, uint64_t leaves);
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid);
@@ -257,11 +276,17 @@ bool bm_poison_is_intact_(struct bm_buddy *buddy, pfn_t pfn, unsigned int order)
 int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn);
 int bm_free_(struct bm_cpu *cpu, pfn_t pfn, unsigned int order);
 
-/** bm_tell_() - a leaf has its first free frame, or no other: let the levels above know. */
-void bm_tell_(struct bm_tree *tree, unsigned long leaf);
+/* --- buddy_leaves.c -------------------------------------------------------------------------- */
 
+int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn);
 
-/** bm_is_block_() - is the run of 2^order bits from @first on one taken block of just that size? */
+/** bm_take_block_() - allocate a block of leaves from one tree if it has one; locked. */
+bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn);
+
+/** bm_tell_() - a leaf has its first free frame, or no other: let the levels above know. 0. */
+int bm_tell_(struct bm_tree *tree, unsigned long leaf);
+
+/** bm_is_block_() - are 2^order bits from @first on one taken block, neither more nor less? */
 static inline bool bm_is_block_(uint64_t free, uint64_t head, uint64_t tail, unsigned int first,
 				unsigned int order)
 {

@@ -6,7 +6,7 @@
  * So a frame given to two at once, or lost, is seen at once or in the end. Descriptors carry what
  * their user wrote; a section that is initialised twice wipes it out.
  *
- * BOOTMEM_FULL makes the long run: 10^8 allocations and frees.
+ * BOOTMEM_FULL makes the long run: 10^8 allocations and frees. BOOTMEM_SEED is another walk.
  *
  * Classes: (i) races.
  */
@@ -32,10 +32,19 @@ static _Atomic(uint32_t) user[FRAMES];         /* 0: nobody */
 static _Atomic(uint64_t) mailbox[64];          /* blocks for whoever comes by */
 static _Atomic(unsigned int) nr_wrong;
 static pthread_barrier_t barrier;
+static unsigned long nr_steps;                 /* of each CPU */
 
 static bool is_full(void)
 {
 	return getenv("BOOTMEM_FULL") != NULL;
+}
+
+/* A thread's own walk; never 0. */
+static uint32_t first_random(uint32_t me, uint32_t factor)
+{
+	const char *seed = getenv("BOOTMEM_SEED");
+
+	return ((uint32_t)(seed ? atoi(seed) : 0) * 8 + me) * factor | 1;
 }
 
 /* xorshift: the same on every machine. */
@@ -55,7 +64,7 @@ static void log_nothing(void *ctx, int level, const char *text, size_t len)
 	(void)len;
 }
 
-static void world(enum bm_pages_policy policy)
+static void world(enum bm_pages_policy policy, unsigned int options)
 {
 	mm_world_init(&w, MIB_RAM);
 	w.port.log = log_nothing;
@@ -64,7 +73,10 @@ static void world(enum bm_pages_policy policy)
 	ok(mb_add(&w.mb, 0, MIB_RAM * MIB));
 	ok(mb_reserve(&w.mb, 0, PAGE));
 	ok(mb_reserve(&w.mb, 7 * MIB, 3 * PAGE));
-	mm_world_release(&w, policy);
+	mm_world_zones(&w);
+	mm_world_pages(&w, policy, options);
+	ok(bm_release(&w.mm, NULL));
+	bm_cpu_init(&w.cpu, &w.buddy, 0);
 	memset((void *)user, 0, sizeof(user));
 	memset((void *)mailbox, 0, sizeof(mailbox));
 	nr_wrong = 0;
@@ -117,8 +129,8 @@ static uint64_t new_block(struct bm_cpu *cpu, uint32_t *seed, uint32_t me)
 	pfn_t pfn;
 
 	order = order < 10 ? 0 : order - 9;
-	if (next_random(seed) % 512 == 0)
-		order = 9;
+	if (next_random(seed) % 128 == 0)
+		order = 7 + next_random(seed) % 3;
 	if (bm_buddy_alloc(cpu, order, BM_GFP_KERNEL, &pfn) != 0)
 		return 0;
 	claim(pfn, order, 0, me);
@@ -127,10 +139,10 @@ static uint64_t new_block(struct bm_cpu *cpu, uint32_t *seed, uint32_t me)
 
 static void *allocate_and_free(void *arg)
 {
-	unsigned long steps = is_full() ? 50000000 : 60000;
 	uint32_t me = (uint32_t)(uintptr_t)arg;
+	unsigned long steps = nr_steps;
 	uint64_t kept[KEPT] = { 0 };
-	uint32_t seed = me * 2654435761u;
+	uint32_t seed = first_random(me, 2654435761u);
 	struct bm_cpu cpu;
 	uint64_t *place;
 
@@ -179,10 +191,27 @@ static void buddy__cpus_allocate_and_free_each_others_blocks__nothing_is_lost(vo
 	pfn_t free;
 
 	(void)state;
-	world(BM_PAGES_LAZY);
+	world(BM_PAGES_LAZY, 0);
 	free = mm_world_free(&w);
+	nr_steps = is_full() ? 50000000 : 60000;
 	run(allocate_and_free, is_full() ? 2 : THREADS);
 	empty_mailbox();
+	expect_nothing_lost(free);
+	mm_world_reset(&w);
+}
+
+/* Frames are written to between the two steps of a free, and read by an allocation. */
+static void buddy__the_same_with_poison__nothing_is_lost(void **state)
+{
+	pfn_t free;
+
+	(void)state;
+	world(BM_PAGES_LAZY, BM_BUDDY_CHECK);
+	free = mm_world_free(&w);
+	nr_steps = is_full() ? 500000 : 2000;
+	run(allocate_and_free, THREADS);
+	empty_mailbox();
+	assert_int_equal(w.buddy.bad_poison, 0);
 	expect_nothing_lost(free);
 	mm_world_reset(&w);
 }
@@ -218,7 +247,7 @@ static void buddy__memory_is_scarce__nothing_is_lost(void **state)
 	pfn_t pfn;
 
 	(void)state;
-	world(BM_PAGES_LAZY);
+	world(BM_PAGES_LAZY, 0);
 	while (bm_buddy_alloc(&w.cpu, 6, BM_GFP_KERNEL, &pfn) == 0)
 		;
 	bm_cpu_drain(&w.cpu);
@@ -263,7 +292,7 @@ static void buddy_free__two_cpus_free_the_same_block__one_is_refused(void **stat
 	pfn_t free;
 
 	(void)state;
-	world(BM_PAGES_LAZY);
+	world(BM_PAGES_LAZY, 0);
 	free = mm_world_free(&w);
 	nr_freed = 0;
 	run(free_the_same, 2);
@@ -311,7 +340,7 @@ static int in_threads(void *ctx, void (*body)(void *arg, unsigned int i), void *
 static void *allocate_while_they_work(void *arg)
 {
 	uint32_t me = (uint32_t)(uintptr_t)arg;
-	uint32_t seed = me * 747796405u;
+	uint32_t seed = first_random(me, 747796405u);
 	struct bm_page *page;
 	struct bm_cpu cpu;
 	unsigned int i;
@@ -347,7 +376,7 @@ static void pages__workers_and_allocating_cpus__each_section_is_initialised_once
 
 	(void)state;
 	while (rounds-- > 0) {
-		world(BM_PAGES_DEFERRED);
+		world(BM_PAGES_DEFERRED, 0);
 		w.port.parallel = in_threads;
 		tables = w.pages.bytes_touched -
 			 w.pages.sections_ready * 512 * sizeof(struct bm_page);
@@ -366,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			buddy__cpus_allocate_and_free_each_others_blocks__nothing_is_lost),
+		cmocka_unit_test(buddy__the_same_with_poison__nothing_is_lost),
 		cmocka_unit_test(buddy__memory_is_scarce__nothing_is_lost),
 		cmocka_unit_test(buddy_free__two_cpus_free_the_same_block__one_is_refused),
 		cmocka_unit_test(

@@ -14,7 +14,7 @@
 
 #include "mm_world.h"
 
-static void world(struct mm_world *w)
+static void world_with(struct mm_world *w, unsigned int options)
 {
 	mm_world_init(w, 24);
 	w->policy.zones |= 1u << BM_ZONE_DMA | 1u << BM_ZONE_DMA32;
@@ -25,7 +25,15 @@ static void world(struct mm_world *w)
 	ok(mb_add_node(&w->mb, 0, 8 * MIB, 0, MEMBLOCK_NONE));
 	ok(mb_add_node(&w->mb, 8 * MIB, 8 * MIB, 1, MEMBLOCK_NONE));
 	ok(mb_add_node(&w->mb, 16 * MIB, 8 * MIB, 1, MEMBLOCK_HOTPLUG));
-	mm_world_release(w, BM_PAGES_LAZY);
+	mm_world_zones(w);
+	mm_world_pages(w, BM_PAGES_LAZY, options);
+	ok(bm_release(&w->mm, NULL));
+	bm_cpu_init(&w->cpu, &w->buddy, 0);
+}
+
+static void world(struct mm_world *w)
+{
+	world_with(w, 0);
 }
 
 static bool is_in(const struct mm_world *w, pfn_t pfn, int nid, unsigned int idx)
@@ -63,6 +71,39 @@ static void bm_buddy_alloc__each_kind__comes_from_its_zone(void **state)
 	bm_cpu_init(&w.cpu, &w.buddy, NUMA_NO_NODE);
 	expect_zone(&w, BM_GFP_KERNEL, 0, BM_ZONE_NORMAL);
 	mm_world_reset(&w);
+}
+
+/* What was taken from a leaf, in one go or not, and what is larger than one. */
+static void bm_cpu_count__after_some__has_counted_frames(void **state)
+{
+	static const unsigned int options[] = { 0, BM_BUDDY_CHECK };
+	struct mm_world w;
+	unsigned int k;
+	unsigned int i;
+	pfn_t pfn[80];
+
+	(void)state;
+	for (k = 0; k < 2; k++) {
+		world_with(&w, options[k]);
+		for (i = 0; i < 80; i++)
+			ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn[i]));
+		bm_cpu_count(&w.cpu);
+		assert_int_equal(w.cpu.slots[BM_GFP_KERNEL].nr_allocs, 80);
+		for (i = 0; i < 80; i++)
+			ok(bm_buddy_free(&w.cpu, pfn[i], 0));
+		assert_int_equal(w.cpu.nr_frees, 80);
+		ok(bm_buddy_alloc(&w.cpu, 3, BM_GFP_DMA, &pfn[0]));
+		ok(bm_buddy_alloc(&w.cpu, 7, BM_GFP_DMA, &pfn[1]));
+		ok(bm_buddy_free(&w.cpu, pfn[0], 3));
+		ok(bm_buddy_free(&w.cpu, pfn[1], 7));
+		bm_cpu_drain(&w.cpu);
+		bm_cpu_count(&w.cpu);
+		assert_int_equal(w.cpu.slots[BM_GFP_KERNEL].nr_allocs, 80);
+		assert_int_equal(w.cpu.slots[BM_GFP_DMA].nr_allocs, 8 + 128);
+		assert_int_equal(w.cpu.nr_frees, 80 + 8 + 128);
+		assert_int_equal(w.cpu.nr_fails, 0);
+		mm_world_reset(&w);
+	}
 }
 
 /* Allocate until a request fails; note where the frames came from, in the order of the zonelist. */
@@ -191,6 +232,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_buddy_alloc__each_kind__comes_from_its_zone),
+		cmocka_unit_test(bm_cpu_count__after_some__has_counted_frames),
 		cmocka_unit_test(bm_buddy_alloc__a_zone_is_full__the_zonelist_goes_on),
 		cmocka_unit_test(bm_buddy_alloc__this_node_is_full__fails),
 		cmocka_unit_test(bm_buddy_alloc__kinds_and_orders_that_do_not_exist__are_refused),

@@ -126,6 +126,33 @@ static void bm_buddy_free__an_isolated_frame__is_refused(void **state)
 	mm_world_reset(&w);
 }
 
+/* Freeing a frame has all leaves of its mid written, also those that are allocated as a whole. */
+static void bm_buddy_free__a_block_in_the_mid_was_never_split__it_can_be_split_later(void **state)
+{
+	struct mm_world w;
+	pfn_t blocks[2];
+	pfn_t free;
+	pfn_t pfn;
+
+	(void)state;
+	mm_world_init(&w, 32);
+	ok(mb_add(&w.mb, 0, 32 * MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	free = mm_world_free(&w);
+	ok(bm_buddy_alloc_range(&w.cpu, 100, 101));
+	ok(bm_buddy_alloc(&w.cpu, 6, BM_GFP_KERNEL, &blocks[0]));
+	ok(bm_buddy_alloc(&w.cpu, 8, BM_GFP_KERNEL, &blocks[1]));
+	ok(bm_buddy_free(&w.cpu, 100, 0));
+	assert_null(bm_buddy_check(&w.buddy));
+	ok(bm_buddy_free(&w.cpu, blocks[0], 6));
+	ok(bm_buddy_free(&w.cpu, blocks[1], 8));
+	assert_null(bm_buddy_check(&w.buddy));
+	for (; free > 0; free--)
+		ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
 /* All frames freed one by one become the blocks they were before. */
 static void bm_buddy_free__all_of_them__merge_to_what_was_released(void **state)
 {
@@ -182,6 +209,8 @@ int main(void)
 		cmocka_unit_test(bm_buddy_free__half_of_two_blocks__is_refused),
 		cmocka_unit_test(bm_buddy_free__what_was_never_given__is_refused),
 		cmocka_unit_test(bm_buddy_free__an_isolated_frame__is_refused),
+		cmocka_unit_test(
+			bm_buddy_free__a_block_in_the_mid_was_never_split__it_can_be_split_later),
 		cmocka_unit_test(bm_buddy_free__all_of_them__merge_to_what_was_released),
 		cmocka_unit_test(bm_buddy_free__at_a_border__blocks_do_not_merge),
 	};
