@@ -52,6 +52,7 @@ config.clang := clang $(TESTED) $(SANITIZE)
 config.pa32 := gcc $(TESTED) $(SANITIZE) -DBM_PHYS_ADDR_BITS=32
 config.m32 := gcc -m32 $(TESTED) $(SANITIZE)
 config.plain := gcc $(TESTED)
+config.tsan := gcc $(TESTED) -fsanitize=thread
 config.mutants := gcc $(TESTED) -fPIC
 config.fuzz := clang $(TESTED) $(SANITIZE) -fsanitize=fuzzer-no-link
 config.coverage := clang-19 -O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
@@ -226,7 +227,7 @@ run:
 	$(Q)./bootmem report $(BOOT) maps
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
-CHECKS := tidy headers layers symbols size docs cli fuzz demo $(BARE)
+CHECKS := tidy headers layers symbols size docs cli fuzz models tsan demo $(BARE)
 QUICK := --configs "$(CHECK_CONFIGS)" --libs "release size $(BARE)" --checks "$(CHECKS)"
 
 LONG_CHECKS := valgrind fuzz-briefly peers demo-matrix
@@ -265,6 +266,16 @@ check-docs: lib
 check-cli:
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
 	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/cli/*.txt)
+
+# Protocols between CPUs, all interleavings.
+check-models:
+	$(Q)$(PYTHON) tools/models.py $(if $(BOOTMEM_FULL),--full) $(wildcard docs/models/*.pml)
+
+# Threads, with every access watched.
+check-tsan:
+	$(Q)$(SUBMAKE) -s CONFIG=tsan $(patsubst %.c,build/tsan/%,$(wildcard tests/stress/test_*.c))
+	$(Q)for t in $(basename $(wildcard tests/stress/test_*.c)); do \
+		BOOTMEM_FULL= build/tsan/$$t || exit; done
 
 check-fuzz fuzz-replay:
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable

@@ -3,7 +3,7 @@
  * leaf.pml - one frame of a leaf, its owner, and others who free it (src/mm/buddy_free.c,
  * buddy_fast.c, buddy_tree.c).
  *
- *	spin -a leaf.pml && cc -O2 -o pan pan.c && ./pan
+ *	spin -a leaf.pml && cc -O2 -o pan pan.c && ./pan	(make check-models does)
  *
  * The frame is free where `gives` and `takes` differ. The owner flips `takes` by a plain store: to
  * allocate, and to free what it allocated itself. The others hold references to blocks that were
@@ -19,9 +19,7 @@
  *
  * -DLATE plants a fault: the owner looks at the frames before it gives up the leaf.
  */
-#ifndef ROUNDS
 #define ROUNDS 3
-#endif
 
 bit gives = 1, takes = 0;	/* free */
 bit owned, partial = 1, merged;	/* of the leaf: the model's leaf has one frame */

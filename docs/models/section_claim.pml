@@ -2,7 +2,7 @@
 /*
  * section_claim.pml - who initialises a section of page descriptors (src/mm/page_section.c).
  *
- *	spin -a section_claim.pml && cc -O2 -o pan pan.c && ./pan
+ *	spin -a section_claim.pml && cc -O2 -o pan pan.c && ./pan	(make check-models does)
  *
  * Workers walk all sections in order, as finish_job() does. CPUs want a section each time, any one, as
  * bm_page() does, and use its descriptor. Proven for all interleavings:
@@ -17,18 +17,16 @@
  *
  * Names of steps are those of the C functions.
  */
-#ifndef WORKERS
-#define WORKERS 3
-#endif
-#ifndef CPUS
-#define CPUS 3
-#endif
-#ifndef SECTIONS
-#define SECTIONS 2
-#endif
-#ifndef WANTS
+#ifdef QUICK
+#define WORKERS 2
+#define CPUS 2
 #define WANTS 2		/* pages that each CPU asks for */
+#else
+#define WORKERS 3
+#define CPUS 3
+#define WANTS 1
 #endif
+#define SECTIONS 2
 
 bit claimed[SECTIONS];
 bit ready[SECTIONS];

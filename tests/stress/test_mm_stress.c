@@ -36,7 +36,9 @@ static unsigned long nr_steps;                 /* of each CPU */
 
 static bool is_full(void)
 {
-	return getenv("BOOTMEM_FULL") != NULL;
+	const char *full = getenv("BOOTMEM_FULL");
+
+	return full && *full;
 }
 
 /* A thread's own walk; never 0. */
