@@ -40,13 +40,6 @@ struct saved {
 	struct memblock_region reserved[MOST_REGIONS];
 };
 
-bool is_full_run(void)
-{
-	const char *full = getenv("BOOTMEM_FULL");
-
-	return full && *full && strcmp(full, "0") != 0;
-}
-
 /* --- the machine ------------------------------------------------------------------------------ */
 
 static void *map_page(void *ctx, phys_addr_t base, size_t size)

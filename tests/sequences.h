@@ -42,7 +42,4 @@ struct pages sequences_model(phys_addr_t origin, bool bottom_up, unsigned long m
 unsigned long sequences_walk(const struct pages *pages, const struct beginning *beginning,
 			     unsigned int depth, unsigned int nr_kinds);
 
-/** is_full_run() - is BOOTMEM_FULL set in the environment? */
-bool is_full_run(void);
-
 #endif

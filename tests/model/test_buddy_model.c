@@ -20,6 +20,7 @@
 
 #include <cmocka.h>
 
+#include "full.h"
 #include "mm_world.h"
 
 #define NR 16u
@@ -241,7 +242,7 @@ static void every_sequence(pfn_t first, bool drain, unsigned int depth)
 
 static unsigned int depth(void)
 {
-	return getenv("BOOTMEM_FULL") ? 6 : 5;
+	return is_full_run() ? 6 : 5;
 }
 
 static void buddy__every_sequence_in_a_leaf__agrees_with_the_oracle(void **state)
@@ -318,7 +319,7 @@ static void impose(const struct oracle *o, pfn_t first)
 
 static void buddy__every_state_of_sixteen_frames__answers_every_request(void **state)
 {
-	unsigned long every = getenv("BOOTMEM_FULL") ? 1 : 16;
+	unsigned long every = is_full_run() ? 1 : 16;
 	struct snapshot snapshot;
 	struct oracle before;
 	struct oracle o;

@@ -7,6 +7,7 @@
  * that cannot move; and with the first, second, third ... attempt to move refused, once and for
  * ever.
  */
+#include "full.h"
 #include "sequences.h"
 
 static const phys_addr_t origins[] = {

@@ -5,6 +5,7 @@
  *
  * One direction a program, so that the two run side by side.
  */
+#include "full.h"
 #include "sequences.h"
 
 /* catalogue R36 R37 R38 R65 R70 R71 R76: every overlap, every neighbour, every join */

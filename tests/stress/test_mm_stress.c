@@ -20,6 +20,7 @@
 
 #include <cmocka.h>
 
+#include "full.h"
 #include "mm_world.h"
 
 #define MIB_RAM 64u
@@ -33,13 +34,6 @@ static _Atomic(uint64_t) mailbox[64];          /* blocks for whoever comes by */
 static _Atomic(unsigned int) nr_wrong;
 static pthread_barrier_t barrier;
 static unsigned long nr_steps;                 /* of each CPU */
-
-static bool is_full(void)
-{
-	const char *full = getenv("BOOTMEM_FULL");
-
-	return full && *full;
-}
 
 /* A thread's own walk; never 0. */
 static uint32_t first_random(uint32_t me, uint32_t factor)
@@ -195,8 +189,8 @@ static void buddy__cpus_allocate_and_free_each_others_blocks__nothing_is_lost(vo
 	(void)state;
 	world(BM_PAGES_LAZY, 0);
 	free = mm_world_free(&w);
-	nr_steps = is_full() ? 50000000 : 60000;
-	run(allocate_and_free, is_full() ? 2 : THREADS);
+	nr_steps = is_full_run() ? 50000000 : 60000;
+	run(allocate_and_free, is_full_run() ? 2 : THREADS);
 	empty_mailbox();
 	expect_nothing_lost(free);
 	mm_world_reset(&w);
@@ -210,7 +204,7 @@ static void buddy__the_same_with_poison__nothing_is_lost(void **state)
 	(void)state;
 	world(BM_PAGES_LAZY, BM_BUDDY_CHECK);
 	free = mm_world_free(&w);
-	nr_steps = is_full() ? 500000 : 2000;
+	nr_steps = is_full_run() ? 500000 : 2000;
 	run(allocate_and_free, THREADS);
 	empty_mailbox();
 	assert_int_equal(w.buddy.bad_poison, 0);
@@ -222,7 +216,7 @@ static void buddy__the_same_with_poison__nothing_is_lost(void **state)
 
 static void *fight_for_frames(void *arg)
 {
-	unsigned long steps = is_full() ? 2000000 : 40000;
+	unsigned long steps = is_full_run() ? 2000000 : 40000;
 	uint32_t me = (uint32_t)(uintptr_t)arg;
 	unsigned int order;
 	struct bm_cpu cpu;
@@ -373,7 +367,7 @@ static void *allocate_while_they_work(void *arg)
 static void pages__workers_and_allocating_cpus__each_section_is_initialised_once(void **state)
 {
 	unsigned long tables;
-	unsigned int rounds = is_full() ? 200 : 10;
+	unsigned int rounds = is_full_run() ? 200 : 10;
 	pfn_t pfn;
 
 	(void)state;

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "full.h"
 #include "mm_world.h"
 
 #define MAX_GIVEN 64
@@ -516,7 +517,7 @@ static void bm_release__every_layout_of_five_pages__agrees_with_the_oracle(void 
 
 	(void)state;
 	mm_world_init(&w, 1);
-	for (number = 0; number < 1ul << (2 * HALVES); number += getenv("BOOTMEM_FULL") ? 1 : 7) {
+	for (number = 0; number < 1ul << (2 * HALVES); number += is_full_run() ? 1 : 7) {
 		for (i = 0; i < HALVES; i++)
 			map[i] = kinds[number >> (2 * i) & 3];
 		sink = sink_of(&list, false);
