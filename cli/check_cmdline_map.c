@@ -333,7 +333,7 @@ void check_cmdline_map(struct lint *lint, struct claims *claims)
 		return;
 	scene.total = bm_fw_map_size(&scene.ram->map, BM_FW_USABLE);
 	bm_params_parse(&scene.params, claims->cmdline, NULL);
-	if (scene.ram->sort == CLAIM_E820 || scene.ram->sort == CLAIM_PLAIN) {
+	if (claims_is_map(scene.ram)) {
 		check_edits(&scene);
 		check_result(&scene);
 	}

@@ -33,7 +33,7 @@ static void count(const struct claims *claims, struct needs *needs)
 		if (claims->sort == CLAIM_TREE && claims->ranges[i].kind == BM_FW_RESERVED)
 			needs->reserved++;
 	}
-	if (claims->sort == CLAIM_E820 || claims->sort == CLAIM_PLAIN)
+	if (claims_is_map(claims))
 		needs->entries = at_least(needs->entries, nr);
 	if (claims->sort == CLAIM_EFI)
 		needs->efi = at_least(needs->efi, nr);

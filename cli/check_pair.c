@@ -62,11 +62,6 @@ static void compare_maps(struct lint *lint, struct claims *a, struct claims *b)
 	finding_point(found, place_of_doc(b->doc), "says otherwise");
 }
 
-static bool is_map(const struct claims *claims)
-{
-	return claims->sort == CLAIM_E820 || claims->sort == CLAIM_PLAIN;
-}
-
 /* --- a tree and a map ---------------------------------------------------------------------- */
 
 static const struct bm_fw_range *usable_over(const struct claims *map, struct bm_range range)
@@ -147,13 +142,15 @@ static void check_types(struct lint *lint, const struct claims *efi, const struc
 
 static void check_two(struct lint *lint, struct claims *a, struct claims *b)
 {
-	if ((is_map(a) && is_map(b)) || (a->sort == CLAIM_TREE && b->sort == CLAIM_TREE)) {
+	bool are_trees = a->sort == CLAIM_TREE && b->sort == CLAIM_TREE;
+
+	if (are_trees || (claims_is_map(a) && claims_is_map(b))) {
 		compare_maps(lint, a, b);
 		compare_maps(lint, b, a);
 	}
-	if (is_map(a) && b->sort == CLAIM_TREE)
+	if (claims_is_map(a) && b->sort == CLAIM_TREE)
 		check_covered(lint, a, b);
-	if (is_map(b) && a->sort == CLAIM_TREE)
+	if (claims_is_map(b) && a->sort == CLAIM_TREE)
 		check_covered(lint, b, a);
 	if (a->sort == CLAIM_EFI && b->sort == CLAIM_TREE)
 		check_types(lint, a, b);

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/convert.h"
@@ -19,17 +18,6 @@ static const struct cli_option options[] = {
 	{ ID_STRICT, "strict", NULL, "exit 1 if anything is lost" },
 	{ 0 },
 };
-
-static const struct format *find_format(const char *name)
-{
-	const struct format *format;
-	size_t i;
-
-	for (i = 0; (format = format_at(i)); i++)
-		if (strcmp(format->name, name) == 0)
-			return format;
-	return NULL;
-}
 
 static int take_file(void *ctx, const char *path)
 {
@@ -107,7 +95,7 @@ static int cmd_convert(struct cli *cli)
 		strict |= id == ID_STRICT;
 		if (id != 't')
 			continue;
-		format = find_format(value);
+		format = format_find(value);
 		if (!format) {
 			cli_wrong(cli, "'%s' is no kind that can be written", value);
 			return EXIT_USAGE;
@@ -119,7 +107,7 @@ static int cmd_convert(struct cli *cli)
 		cli_wrong(cli, "an input is missing");
 		return EXIT_USAGE;
 	}
-	return convert(cli, cli->json ? find_format("json") : format, strict);
+	return convert(cli, cli->json ? format_find("json") : format, strict);
 }
 
 const struct verb verb_convert = {

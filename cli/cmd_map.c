@@ -84,6 +84,8 @@ const struct verb verb_map = {
 		"shows the map as it is then: a picture to scale, a table by address, and who\n"
 		"has how much. Owners are callers' names from the log, grouped by purpose. A\n"
 		"character of the picture shows its biggest owner if a third of it is taken.\n"
+		"INPUT may also be a machine (see bootmem zones --help): it is booted, and its\n"
+		"map shown as it is before page descriptors; owners are then steps of the boot.\n"
 		"\n"
 		"JSON has the schema bootmem.map/1; `end` is the last byte, `size` counts.\n",
 	.options = options,

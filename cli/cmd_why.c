@@ -127,7 +127,8 @@ const struct verb verb_why = {
 		    "  bootmem why 1G boot.log.xz\n",
 	.text = "Replays a kernel log up to the hand-over and lists every event that touched the\n"
 		"address, with its line in the log. Exit 1 if nothing is known of the address: no\n"
-		"memory, not reserved, not in firmware's map.\n"
+		"memory, not reserved, not in firmware's map. INPUT may also be a machine (see\n"
+		"bootmem zones --help), which is then booted.\n"
 		"\n"
 		"JSON has the schema bootmem.why/1.\n",
 	.options = options,

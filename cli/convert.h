@@ -63,6 +63,9 @@ struct format {
 /** format_at() - all of them, by number from 0; NULL at the end. */
 const struct format *format_at(size_t i);
 
+/** format_find() - by name; NULL if there is none. */
+const struct format *format_find(const char *name);
+
 /** cargo_of() - the map of a machine that was read; false if there is none, or no memory. */
 bool cargo_of(const struct lint *lint, struct cargo *cargo);
 

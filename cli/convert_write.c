@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/convert.h"
 #include "cli/json.h"
@@ -296,4 +297,15 @@ static const struct format formats[] = {
 const struct format *format_at(size_t i)
 {
 	return i < sizeof(formats) / sizeof(formats[0]) ? &formats[i] : NULL;
+}
+
+const struct format *format_find(const char *name)
+{
+	const struct format *format;
+	size_t i;
+
+	for (i = 0; (format = format_at(i)); i++)
+		if (strcmp(format->name, name) == 0)
+			return format;
+	return NULL;
 }

@@ -5,12 +5,14 @@
  * Binary formats have magic numbers. Of texts the first line that says anything decides, because
  * people cut pieces out of logs and give files any name.
  */
+#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <bootmem/fw_boot_params.h>
+#include <bootmem/fw_multiboot2.h>
 
 #include "cli/doc.h"
 #include "cli/scan.h"
@@ -22,8 +24,17 @@ struct bm_str doc_text(const struct doc *doc)
 
 bool doc_has_lines(const struct doc *doc)
 {
-	return doc->kind != DOC_TREE && doc->kind != DOC_SRAT && doc->kind != DOC_SLIT &&
-	       doc->kind != DOC_BOOT_PARAMS;
+	switch (doc->kind) {
+	case DOC_LOG:
+	case DOC_MEMMAP:
+	case DOC_TREE_SOURCE:
+	case DOC_IOMEM:
+	case DOC_PLAIN:
+	case DOC_CMDLINE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 const char *doc_kind_name(enum doc_kind kind)
@@ -37,6 +48,9 @@ const char *doc_kind_name(enum doc_kind kind)
 		[DOC_TREE_SOURCE] = "device tree source",
 		[DOC_SRAT] = "SRAT",
 		[DOC_SLIT] = "SLIT",
+		[DOC_TABLE] = "ACPI table",
+		[DOC_MULTIBOOT2] = "Multiboot2 information",
+		[DOC_JSON] = "JSON map",
 		[DOC_IOMEM] = "iomem",
 		[DOC_PLAIN] = "plain map",
 		[DOC_CMDLINE] = "command line",
@@ -63,6 +77,25 @@ static bool is_boot_params(struct bm_str content)
 
 	return content.len >= BM_BOOT_PARAMS_SIZE &&
 	       bm_boot_params_parse(content.at, content.len, &params, NULL) == 0;
+}
+
+/* Its size, a zero, and tags. */
+static bool is_multiboot2(struct bm_str content)
+{
+	const struct bm_fw_sink silent = { 0 };
+	uint32_t head[2];
+
+	if (content.len < 16)
+		return false;
+	memcpy(head, content.at, sizeof(head));
+	return le32toh(head[0]) <= content.len && head[1] == 0 &&
+	       bm_multiboot2_parse(content.at, content.len, NULL, &silent) == 0;
+}
+
+static bool is_other_table(struct bm_str content)
+{
+	return starts_with(content, "APIC", 4) || starts_with(content, "HMAT", 4) ||
+	       starts_with(content, "CEDT", 4);
 }
 
 static bool is_log(struct bm_str content)
@@ -131,6 +164,8 @@ static enum doc_kind kind_of_text(struct bm_str content)
 	struct scan line = first_line(content);
 	struct scan next;
 
+	if (line.pos < line.end && *line.pos == '{' && has(content, "bootmem.convert/1"))
+		return DOC_JSON;
 	if (has(content, "/dts-v1/"))
 		return DOC_TREE_SOURCE;
 	if (is_log(content))
@@ -155,6 +190,10 @@ enum doc_kind doc_kind_of(struct bm_str content)
 		return DOC_SRAT;
 	if (starts_with(content, "SLIT", 4))
 		return DOC_SLIT;
+	if (is_other_table(content))
+		return DOC_TABLE;
+	if (is_multiboot2(content))
+		return DOC_MULTIBOOT2;
 	if (is_boot_params(content))
 		return DOC_BOOT_PARAMS;
 	if (content.len == 0 || memchr(content.at, '\0', content.len))
@@ -164,15 +203,12 @@ enum doc_kind doc_kind_of(struct bm_str content)
 
 /* --- opening ------------------------------------------------------------------------------- */
 
-int doc_open(struct doc *doc, const char *path, char *why, size_t room)
+static int prepare(struct doc *doc, char *why, size_t room)
 {
-	*doc = (struct doc){ .name = strdup(strcmp(path, "-") == 0 ? "<stdin>" : path) };
 	if (!doc->name) {
 		snprintf(why, room, "out of memory");
 		return -1;
 	}
-	if (input_read(path, &doc->input, why, room) != 0)
-		return -1;
 	if (doc->input.len == 0) {
 		snprintf(why, room, "the file is empty");
 		return -1;
@@ -183,7 +219,23 @@ int doc_open(struct doc *doc, const char *path, char *why, size_t room)
 			 "this is no memory map, device tree, SRAT, SLIT or command line");
 		return -1;
 	}
+	if (doc->kind == DOC_JSON)
+		return json_map_read(doc, why, room);
 	return doc->kind == DOC_TREE_SOURCE ? dts_compile(doc, why, room) : 0;
+}
+
+int doc_of_bytes(struct doc *doc, const char *name, struct input input, char *why, size_t room)
+{
+	*doc = (struct doc){ .name = strdup(name), .input = input };
+	return prepare(doc, why, room);
+}
+
+int doc_open(struct doc *doc, const char *path, char *why, size_t room)
+{
+	*doc = (struct doc){ .name = strdup(strcmp(path, "-") == 0 ? "<stdin>" : path) };
+	if (input_read(path, &doc->input, why, room) != 0)
+		return -1;
+	return prepare(doc, why, room);
 }
 
 int doc_of_text(struct doc *doc, const char *name, const char *text, enum doc_kind kind)

@@ -23,6 +23,9 @@ enum doc_kind {
 	DOC_TREE_SOURCE, /* a device tree, as people write it */
 	DOC_SRAT,
 	DOC_SLIT,
+	DOC_TABLE,	/* another static table of ACPI: MADT, HMAT, CEDT */
+	DOC_MULTIBOOT2, /* what such a loader leaves */
+	DOC_JSON,	/* as bootmem convert writes it */
 	DOC_IOMEM,   /* /proc/iomem */
 	DOC_PLAIN,   /* a map written by hand */
 	DOC_CMDLINE, /* a kernel command line */
@@ -62,7 +65,7 @@ struct dts_marks {
  * @name:  what to call it
  * @kind:  what it is
  * @input: its bytes
- * @blob:  of a device tree that was compiled
+ * @blob:  of a device tree that was compiled; of a JSON map, its lines
  * @fdt:   of a device tree that is sound; blob is NULL otherwise
  * @marks: of a device tree that was compiled
  */
@@ -90,6 +93,18 @@ struct doc {
  */
 int doc_open(struct doc *doc, const char *path, char *why, size_t room);
 
+/**
+ * doc_of_bytes() - the same for bytes that are at hand
+ * @doc:   set; release it with doc_release() whatever is returned
+ * @name:  what to call it
+ * @input: taken over
+ * @why:   says what went wrong, on failure
+ * @room:  bytes at @why
+ *
+ * Return: 0, or -1.
+ */
+int doc_of_bytes(struct doc *doc, const char *name, struct input input, char *why, size_t room);
+
 /** doc_of_text() - the same for a text that is at hand, of a given kind. */
 int doc_of_text(struct doc *doc, const char *name, const char *text, enum doc_kind kind);
 
@@ -114,6 +129,15 @@ struct place place_in_tree(struct doc *doc, int node, const char *prop);
 
 /** place_in_blob() - what of the tree is at @offset of the blob. */
 struct place place_in_blob(struct doc *doc, size_t offset);
+
+/* json_map.c */
+
+/**
+ * json_map_read() - fill doc->blob with the same map as lines, see fw_plain.h
+ *
+ * Return: 0, or -1 with @why set.
+ */
+int json_map_read(struct doc *doc, char *why, size_t room);
 
 /* dts.c */
 

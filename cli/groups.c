@@ -111,6 +111,14 @@ static const struct row {
 	{ "bootmem_init", COARSE_REQUEST, LOG_ARCH_ARM64, &group_crash },
 	{ "paging_init", REQUEST, LOG_ARCH_RISCV, &group_tables },
 	{ "paging_init", RESERVE, LOG_ARCH_RISCV, &group_kernel },
+	/* Steps of the recipe, where a machine is booted and no log is read. */
+	{ "reserve_what_is_taken_already", LOW_RESERVE, LOG_ARCH_UNKNOWN, &group_first_mib },
+	{ "reserve_what_is_taken_already", RESERVE, LOG_ARCH_UNKNOWN, &group_kernel },
+	{ "cut_to_mem=*", RESERVE, LOG_ARCH_UNKNOWN, &group_kernel },
+	{ "reserve_the_first_1_MiB", ANY, LOG_ARCH_UNKNOWN, &group_first_mib },
+	{ "reserve_what_the_device_tree_says", ANY, LOG_ARCH_UNKNOWN, &group_fixed },
+	{ "reserve_what_EFI_still_uses", ANY, LOG_ARCH_UNKNOWN, &group_firmware },
+	{ "reserve_the_firmware's_tables", ANY, LOG_ARCH_UNKNOWN, &group_firmware },
 };
 
 static bool name_fits(const char *pattern, const char *name)
@@ -142,8 +150,11 @@ static bool kind_fits(enum row_kind kind, const struct log_event *event)
 /* On arm64 the kernel first makes sure that its initial ram disk is memory, then reserves it. */
 static bool is_arm64_initrd(const struct log *log, const struct log_event *event)
 {
-	return log->arch == LOG_ARCH_ARM64 && event->kind == LOG_RESERVE &&
-	       strcmp(event->who, "arm64_memblock_init") == 0 && event != log->events &&
+	bool is_early = strcmp(event->who, "arm64_memblock_init") == 0 ||
+			strncmp(event->who, "cut_to_mem=", 11) == 0;
+
+	return log->arch == LOG_ARCH_ARM64 && event->kind == LOG_RESERVE && is_early &&
+	       event != log->events &&
 	       event[-1].kind == LOG_ADD && event[-1].base == event->base;
 }
 

@@ -18,10 +18,17 @@ const char *claims_name(const struct claims *claims)
 		[CLAIM_E820] = "e820 map",    [CLAIM_EFI] = "EFI map",
 		[CLAIM_TREE] = "device tree", [CLAIM_SRAT] = "SRAT",
 		[CLAIM_SLIT] = "SLIT",	      [CLAIM_IOMEM] = "iomem",
-		[CLAIM_PLAIN] = "plain map",  [CLAIM_CMDLINE] = "command line",
+		[CLAIM_PLAIN] = "plain map",  [CLAIM_LOADER] = "loader's map",
+		[CLAIM_TABLE] = "ACPI table", [CLAIM_CMDLINE] = "command line",
 	};
 
 	return names[claims->sort];
+}
+
+bool claims_is_map(const struct claims *claims)
+{
+	return claims->sort == CLAIM_E820 || claims->sort == CLAIM_PLAIN ||
+	       claims->sort == CLAIM_LOADER;
 }
 
 struct claims *claims_of(const struct lint *lint, enum claim_sort sort, size_t nth)
@@ -36,7 +43,8 @@ struct claims *claims_of(const struct lint *lint, enum claim_sort sort, size_t n
 
 struct claims *claims_ram(const struct lint *lint)
 {
-	static const enum claim_sort order[] = { CLAIM_E820, CLAIM_PLAIN, CLAIM_EFI, CLAIM_TREE };
+	static const enum claim_sort order[] = { CLAIM_E820, CLAIM_PLAIN, CLAIM_LOADER, CLAIM_EFI,
+						 CLAIM_TREE };
 	size_t i, j;
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
@@ -74,6 +82,8 @@ struct place claims_place(const struct claims *claims, const struct bm_fw_range 
 	struct place place;
 	size_t node;
 
+	if (claims->doc->kind == DOC_JSON)
+		return place_of_doc(claims->doc);
 	if (!blob) {
 		place = place_in_text(claims->doc, range->offset, range->len);
 		narrow(&place);
@@ -216,6 +226,7 @@ static void check_one(struct lint *lint, struct claims *claims)
 	switch (claims->sort) {
 	case CLAIM_E820:
 	case CLAIM_PLAIN:
+	case CLAIM_LOADER:
 		check_map(lint, claims);
 		break;
 	case CLAIM_EFI:

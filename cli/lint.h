@@ -21,6 +21,8 @@ enum claim_sort {
 	CLAIM_SLIT,
 	CLAIM_IOMEM,
 	CLAIM_PLAIN,
+	CLAIM_LOADER,
+	CLAIM_TABLE,
 	CLAIM_CMDLINE,
 	NR_CLAIM_SORTS,
 };
@@ -82,6 +84,9 @@ struct claims *claims_of(const struct lint *lint, enum claim_sort sort, size_t n
 
 /** claims_ram() - the claims that best say what is RAM: firmware's map, a tree; NULL if none. */
 struct claims *claims_ram(const struct lint *lint);
+
+/** claims_is_map() - is it a list of what is RAM and what is not? */
+bool claims_is_map(const struct claims *claims);
 
 /** claims_name() - "e820 map" ... */
 const char *claims_name(const struct claims *claims);

@@ -15,6 +15,7 @@
 #include <bootmem/fw_e820.h>
 #include <bootmem/fw_efi.h>
 #include <bootmem/fw_iomem.h>
+#include <bootmem/fw_multiboot2.h>
 #include <bootmem/fw_plain.h>
 
 #include "cli/lint.h"
@@ -55,6 +56,8 @@ static struct place place_at(const struct claims *claims, size_t offset, size_t 
 
 	if (claims->sort == CLAIM_TREE)
 		return place_in_blob(doc, offset);
+	if (doc->kind == DOC_JSON)
+		return place_of_doc(doc);
 	if (doc->kind == DOC_BOOT_PARAMS)
 		offset += E820_TABLE;
 	return place_in_text(doc, offset, len);
@@ -178,6 +181,29 @@ static int parse_plain(struct claims *claims, const struct bm_fw_sink *sink)
 	return bm_plain_parse(doc_text(claims->doc), sink);
 }
 
+static int parse_json(struct claims *claims, const struct bm_fw_sink *sink)
+{
+	return bm_plain_parse(bm_str(claims->doc->blob.bytes, claims->doc->blob.len), sink);
+}
+
+static int parse_multiboot2(struct claims *claims, const struct bm_fw_sink *sink)
+{
+	struct bm_str bytes = doc_text(claims->doc);
+
+	return bm_multiboot2_parse(bytes.at, bytes.len, NULL, sink);
+}
+
+static int parse_table(struct claims *claims, const struct bm_fw_sink *sink)
+{
+	struct bm_str bytes = doc_text(claims->doc);
+
+	if (memcmp(bytes.at, "APIC", 4) == 0)
+		return bm_madt_parse(bytes.at, bytes.len, sink);
+	if (memcmp(bytes.at, "HMAT", 4) == 0)
+		return bm_hmat_parse(bytes.at, bytes.len, sink);
+	return bm_cedt_parse(bytes.at, bytes.len, sink);
+}
+
 /* Only what cannot be seen in a property by itself. */
 static void take_tree_diag(void *ctx, const struct bm_diag *diag)
 {
@@ -229,6 +255,9 @@ static const struct {
 	{ DOC_SLIT, CLAIM_SLIT, parse_slit },
 	{ DOC_IOMEM, CLAIM_IOMEM, parse_iomem },
 	{ DOC_PLAIN, CLAIM_PLAIN, parse_plain },
+	{ DOC_JSON, CLAIM_PLAIN, parse_json },
+	{ DOC_MULTIBOOT2, CLAIM_LOADER, parse_multiboot2 },
+	{ DOC_TABLE, CLAIM_TABLE, parse_table },
 };
 
 static bool add_claims(struct lint *lint, struct claims *claims)
@@ -249,7 +278,8 @@ static bool run_parser(struct lint *lint, struct doc *doc, size_t parser)
 	};
 	struct bm_fw_sink sink = sink_of(&claims);
 	int err = parsers[parser].parse(&claims, &sink);
-	bool is_any = claims.nr_ranges || claims.nr_cpus || claims.nr_distances || doc->fdt.blob;
+	bool is_any = claims.nr_ranges || claims.nr_cpus || claims.nr_distances || doc->fdt.blob ||
+		      claims.sort == CLAIM_TABLE;
 
 	if (err != -BM_ENOMEM && is_any && add_claims(lint, &claims))
 		return true;

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/doc.h"
+#include "cli/folder.h"
 #include "cli/load.h"
+#include "cli/trace.h"
 
 static void print_caret(const struct log_error *error)
 {
@@ -52,19 +55,33 @@ static int check_complete(const struct source *source, const struct log *log)
 	return EXIT_USAGE;
 }
 
-int load_log(const struct source *source, bool partial, struct log *log)
+/* What is a machine's description is no log that was cut or damaged. */
+static bool is_log(const struct source *source, const struct input *input)
 {
-	struct input input;
+	enum doc_kind kind = doc_kind_of(bm_str(input->bytes, input->len));
+
+	if (kind == DOC_LOG || kind == DOC_UNKNOWN || kind == DOC_CMDLINE)
+		return true;
+	fprintf(stderr,
+		"%s: error: this is no log of a boot (it is: %s)\n"
+		"      = help: bootmem map and bootmem zones show what becomes of such a machine\n",
+		shown(source), doc_kind_name(kind));
+	return false;
+}
+
+/* Takes the input over. */
+static int load_input(const struct source *source, struct input *input, bool partial,
+		      struct log *log)
+{
 	struct log_error error;
-	char why[200];
 	int err;
 
-	if (input_read(source->path, &input, why, sizeof(why)) != 0) {
-		fprintf(stderr, "%s: error: %s\n", shown(source), why);
+	if (!is_log(source, input)) {
+		free(input->bytes);
 		return EXIT_USAGE;
 	}
-	err = log_parse(input.bytes, input.len, log, &error);
-	free(input.bytes);
+	err = log_parse(input->bytes, input->len, log, &error);
+	free(input->bytes);
 	if (err) {
 		print_error(shown(source), &error);
 		return EXIT_USAGE;
@@ -74,6 +91,17 @@ int load_log(const struct source *source, bool partial, struct log *log)
 		return EXIT_USAGE;
 	}
 	return EXIT_YES;
+}
+
+int load_log(const struct source *source, bool partial, struct log *log)
+{
+	struct input input;
+	char why[200];
+
+	if (input_read(source->path, &input, why, sizeof(why)) == 0)
+		return load_input(source, &input, partial, log);
+	fprintf(stderr, "%s: error: %s\n", shown(source), why);
+	return EXIT_USAGE;
 }
 
 int load_sources(const struct cli *cli, size_t first, struct sources *sources)
@@ -95,15 +123,90 @@ int load_sources(const struct cli *cli, size_t first, struct sources *sources)
 	return EXIT_YES;
 }
 
-int load_one(const struct cli *cli, size_t first, bool partial, struct log *log, char **out_name)
-{
-	struct sources sources;
-	int code = load_sources(cli, first, &sources);
+/* --- machines ------------------------------------------------------------------------------ */
 
-	if (code == EXIT_YES && cli->nr_args > first + 1) {
-		cli_wrong(cli, "one log at a time, not '%s' as well", cli->args[first + 1]);
-		code = EXIT_USAGE;
+/* The log that a machine would leave; releases the machine. */
+static int load_trace(struct machine *machine, struct log *log, char **out_name)
+{
+	struct log_error error;
+	struct input text;
+	char why[300];
+	int code = EXIT_USAGE;
+
+	if (trace_of_machine(machine, &text, why, sizeof(why)) != 0) {
+		fprintf(stderr, "%s: error: %s\n", machine->name, why);
+	} else if (log_parse(text.bytes, text.len, log, &error) != 0) {
+		print_error(machine->name, &error);
+		free(text.bytes);
+	} else {
+		free(text.bytes);
+		*out_name = strdup(machine->name);
+		code = EXIT_YES;
 	}
+	machine_release(machine);
+	return code;
+}
+
+static bool has_trace(const struct input *input)
+{
+	struct log_error error;
+	struct log log;
+	int err = log_parse(input->bytes, input->len, &log, &error);
+
+	if (!err)
+		log_release(&log);
+	return !err || error.line > 0;
+}
+
+/* Firmware's map without any event of boot memory, whatever it is written in. */
+static bool is_machine(const struct input *input)
+{
+	enum doc_kind kind = doc_kind_of(bm_str(input->bytes, input->len));
+
+	if (kind == DOC_LOG)
+		return !has_trace(input);
+	return kind != DOC_UNKNOWN && kind != DOC_CMDLINE;
+}
+
+static int load_file(const char *path, bool partial, struct log *log, char **out_name)
+{
+	const struct source source = { (char *)(uintptr_t)path, NULL };
+	const char *name = shown(&source);
+	struct machine machine;
+	struct input input;
+	char why[300];
+	int code;
+
+	if (input_read(path, &input, why, sizeof(why)) == 0) {
+		if (!is_machine(&input)) {
+			code = load_input(&source, &input, partial, log);
+			*out_name = code == EXIT_YES ? strdup(name) : NULL;
+			return code;
+		}
+		if (machine_of_input(&machine, name, input, why, sizeof(why)) == 0)
+			return load_trace(&machine, log, out_name);
+	}
+	fprintf(stderr, "%s: error: %s\n", name, why);
+	return EXIT_USAGE;
+}
+
+/* A folder with a log in it, or else with any other file of a machine. */
+static int load_folder(const struct cli *cli, size_t first, bool partial, struct log *log,
+		       char **out_name)
+{
+	const struct machine_wish wish = { 0 };
+	struct sources sources = { 0 };
+	struct machine machine;
+	char why[300];
+	int code;
+
+	if (sources_add(&sources, cli->args[first], why, sizeof(why)) != 0 &&
+	    machine_load(&machine, cli->args[first], &wish, why, sizeof(why)) == 0) {
+		sources_release(&sources);
+		return load_trace(&machine, log, out_name);
+	}
+	sources_release(&sources);
+	code = load_sources(cli, first, &sources);
 	if (code == EXIT_YES)
 		code = load_log(&sources.items[0], partial, log);
 	if (code == EXIT_YES) {
@@ -112,6 +215,20 @@ int load_one(const struct cli *cli, size_t first, bool partial, struct log *log,
 	}
 	sources_release(&sources);
 	return code;
+}
+
+int load_one(const struct cli *cli, size_t first, bool partial, struct log *log, char **out_name)
+{
+	if (cli->nr_args > first + 1) {
+		cli_wrong(cli, "one log at a time, not '%s' as well", cli->args[first + 1]);
+		return EXIT_USAGE;
+	}
+	if (cli->nr_args > first && folder_is(cli->args[first]))
+		return load_folder(cli, first, partial, log, out_name);
+	if (cli->nr_args > first)
+		return load_file(cli->args[first], partial, log, out_name);
+	cli_wrong(cli, "a log is missing");
+	return EXIT_USAGE;
 }
 
 void say_unreplayable(const char *name, unsigned int line)

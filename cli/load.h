@@ -31,7 +31,7 @@ int load_log(const struct source *source, bool partial, struct log *log);
 
 /**
  * load_one() - the same for a verb that works on a single log: the first of what
- * cli->args[first] names.
+ * cli->args[first] names; if that is a machine without a log, the log that it would leave.
  */
 int load_one(const struct cli *cli, size_t first, bool partial, struct log *log, char **out_name);
 

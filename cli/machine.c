@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include <bootmem/cmdline.h>
-#include <bootmem/fw_boot_params.h>
 
 #include "cli/machine.h"
 
@@ -131,54 +130,13 @@ static int read_folder(struct machine *machine, const char *folder, char *why, s
 
 /* --- a single file -------------------------------------------------------------------- */
 
-static bool starts_with(const struct input *input, const char *magic, size_t len)
-{
-	return input->len >= len && memcmp(input->bytes, magic, len) == 0;
-}
-
-static bool contains(const struct input *input, const char *word)
-{
-	return input->len > 0 && memmem(input->bytes, input->len, word, strlen(word)) != NULL;
-}
-
-static bool is_boot_params(const struct input *input)
-{
-	struct bm_boot_params params;
-
-	return input->len >= BM_BOOT_PARAMS_SIZE &&
-	       bm_boot_params_parse(input->bytes, input->len, &params, NULL) == 0;
-}
-
-static enum machine_part kind_of(const struct input *input)
-{
-	if (starts_with(input, "\xd0\x0d\xfe\xed", 4))
-		return MACHINE_TREE;
-	if (starts_with(input, "SRAT", 4))
-		return MACHINE_SRAT;
-	if (is_boot_params(input))
-		return MACHINE_BOOT_PARAMS;
-	if (contains(input, "Linux version ") || contains(input, "BIOS-e820:") ||
-	    contains(input, "BIOS-provided physical RAM map"))
-		return MACHINE_LOG;
-	if (contains(input, "efi: mem0") || contains(input, "range=["))
-		return MACHINE_EFI;
-	if (contains(input, "System RAM\n") && contains(input, "0 0x"))
-		return MACHINE_MEMMAP;
-	return MACHINE_PLAIN;
-}
-
 static int read_single(struct machine *machine, const char *path, char *why, size_t room)
 {
 	struct input input;
 
 	if (input_read(path, &input, why, room) != 0)
 		return -1;
-	if (!input.bytes) {
-		snprintf(why, room, "the file is empty");
-		return -1;
-	}
-	machine->parts[kind_of(&input)] = input;
-	return 0;
+	return machine_take(machine, path, input, why, room);
 }
 
 /* --- both ----------------------------------------------------------------------------- */
@@ -200,6 +158,21 @@ int machine_load(struct machine *machine, const char *path, const struct machine
 	}
 	if (!err)
 		err = machine_find_facts(machine, wish, why, room);
+	if (err)
+		machine_release(machine);
+	return err;
+}
+
+int machine_of_input(struct machine *machine, const char *name, struct input input, char *why,
+		     size_t room)
+{
+	const struct machine_wish wish = { 0 };
+	int err;
+
+	*machine = (struct machine){ .name = strdup(name) };
+	err = machine_take(machine, name, input, why, room);
+	if (!err)
+		err = machine_find_facts(machine, &wish, why, room);
 	if (err)
 		machine_release(machine);
 	return err;

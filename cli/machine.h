@@ -81,6 +81,10 @@ struct machine_wish {
 int machine_load(struct machine *machine, const char *path, const struct machine_wish *wish,
 		 char *why, size_t room);
 
+/** machine_of_input() - the same for the bytes of a file, which are taken over. */
+int machine_of_input(struct machine *machine, const char *name, struct input input, char *why,
+		     size_t room);
+
 /**
  * machine_make() - a machine with a given map
  * @machine: set on success
@@ -111,6 +115,10 @@ struct bm_str machine_part(const struct machine *machine, enum machine_part part
 
 /** machine_kernel() - "6.12" to BM_KERNEL(6, 12); 0 if it is no release. */
 unsigned int machine_kernel(const char *text);
+
+/* machine_kind.c: the part that the bytes of a file are; they are taken over. */
+int machine_take(struct machine *machine, const char *name, struct input input, char *why,
+		 size_t room);
 
 /* machine_facts.c */
 int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,
