@@ -36,15 +36,64 @@ bool str_has(struct bm_str text, const char *word)
 
 /* --- what the library tells ---------------------------------------------------------------- */
 
+static const struct {
+	const char *name;
+	const char *form;
+} forms[] = {
+	{ "mem", "mem=SIZE, such as mem=4G" },
+	{ "memmap", "memmap=SIZE@START (RAM), SIZE$START (reserved), SIZE#START (ACPI), "
+		    "SIZE!START (persistent), or exactmap" },
+	{ "kernelcore", "kernelcore=SIZE, kernelcore=25% or kernelcore=mirror" },
+	{ "movablecore", "movablecore=SIZE or movablecore=25%" },
+	{ "numa", "numa=off, numa=fake=4, numa=fake=512M or numa=fake=2U" },
+	{ "crashkernel", "crashkernel=SIZE[@START], SIZE,high, SIZE,low, or START-END:SIZE[,...]" },
+	{ "reserve_mem", "reserve_mem=SIZE:ALIGN:NAME, such as reserve_mem=12M:4096:oops" },
+	{ "cma", "cma=SIZE, cma=SIZE@START or cma=SIZE@START-END" },
+	{ "hugepagesz", "hugepagesz=2M or hugepagesz=1G" },
+	{ "hugepages", "hugepages=N, or hugepages=NODE:N[,NODE:N]" },
+	{ "hugetlb_cma", "hugetlb_cma=SIZE, or hugetlb_cma=NODE:SIZE[,NODE:SIZE]" },
+	{ "initrd", "initrd=START,SIZE" },
+	{ "initrdmem", "initrdmem=START,SIZE" },
+	{ "memblock", "memblock=debug" },
+	{ "kho", "kho=on or kho=off" },
+	{ "kho_scratch", "kho_scratch=LOW,ANYWHERE,PER_NODE, such as 16M,512M,256M, or 200%" },
+	{ "kho_bootmem", "kho_bootmem=LOW,ANYWHERE,PER_NODE, such as 16M,512M,256M, or 200%" },
+};
+
+/* The word that @piece is in, without what follows the '='. */
+static struct bm_str name_around(const struct claims *claims, struct bm_str piece)
+{
+	const char *end = claims->cmdline.at + claims->cmdline.len;
+	const char *start = piece.at;
+	const char *stop;
+
+	while (start > claims->cmdline.at && !strchr(" \t\n\"", start[-1]))
+		start--;
+	stop = memchr(start, '=', (size_t)(end - start));
+	return bm_str(start, (size_t)((stop ? stop : end) - start));
+}
+
+static void tell_refused(const struct claims *claims, struct bm_str piece)
+{
+	struct bm_str name = name_around(claims, piece);
+	struct finding *found =
+		finding_add(claims->findings, 301, cmdline_place(claims, piece),
+			    "'%.*s' is refused; the parameter has no effect", (int)piece.len,
+			    piece.at);
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (bm_name_is(name, forms[i].name))
+			finding_help(found, "write %s", forms[i].form);
+}
+
 static void take_diag(void *ctx, const struct bm_diag *diag)
 {
 	struct claims *claims = ctx;
 	struct bm_str piece = bm_str(claims->cmdline.at + diag->offset, diag->len);
 
 	if (diag->code == BM_DIAG_MALFORMED)
-		finding_add(claims->findings, 301, cmdline_place(claims, piece),
-			    "'%.*s' is refused; the parameter has no effect", (int)piece.len,
-			    piece.at);
+		tell_refused(claims, piece);
 	else if (diag->code == BM_DIAG_QUOTES)
 		finding_add(claims->findings, 303, cmdline_place(claims, bm_str(piece.at, 0)),
 			    "a quote is never closed; everything after it is one word");

@@ -5,10 +5,15 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "cli/render_check.h"
 
 #define TAB 8
+#define PAGE 140   /* columns, where there is no terminal */
+#define MARGIN 8   /* the line's number */
+#define DOTS 3     /* on either side of what is left out */
 #define ROOM 400
 #define AT_MOST 20
 
@@ -34,33 +39,61 @@ static void print_place(const struct place *place)
 		printf(":0x%zx", place->offset);
 }
 
+/* Columns for a line of the input. */
+static size_t width_of_page(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		return size.ws_col - MARGIN;
+	return PAGE - MARGIN;
+}
+
 /* The line with tabs made blanks; what is not printable becomes a question mark. */
-static size_t expand(const char *text, size_t len, char *out)
+static size_t expand(const char *text, size_t len, char *out, size_t width)
 {
 	size_t i, column = 0;
 
-	for (i = 0; i < len && text[i] != '\0' && column + TAB < ROOM; i++) {
+	width = width < ROOM ? width : ROOM;
+	for (i = 0; i < len && text[i] != '\0' && column < width; i++) {
 		size_t stop = text[i] == '\t' ? (column / TAB + 1) * TAB : column + 1;
 		bool is_plain = text[i] >= ' ' && text[i] <= '~';
 
-		while (column < stop)
+		while (column < stop && column < width)
 			out[column++] = text[i] == '\t' ? ' ' : is_plain ? text[i] : '?';
 	}
 	out[column] = '\0';
 	return column;
 }
 
+/* Where to begin a line that is too long: at most a third of the page is before the caret. */
+static size_t first_shown(const struct place *place, size_t width)
+{
+	size_t before = place->column - 1;
+
+	if (before + place->len <= width - DOTS || before <= width / 3)
+		return 0;
+	return before - width / 3;
+}
+
 static void print_caret(const struct place *place, const char *colour)
 {
 	char line[ROOM + 1], before[ROOM + 1];
-	size_t start, end, i;
+	size_t width = width_of_page();
+	size_t skip, start, end, shown, i;
+	const char *text;
 
 	if (!place->text || place->line == 0)
 		return;
-	end = expand(place->text, place->column - 1 + place->len, line);
-	start = expand(place->text, place->column - 1, before);
-	expand(place->text, strlen(place->text), line);
-	printf("%5zu | %s\n      | ", place->line, line);
+	skip = first_shown(place, width);
+	text = place->text + skip;
+	width -= skip > 0 ? DOTS : 0;
+	width -= strlen(text) > width ? DOTS : 0;
+	end = expand(text, place->column - 1 - skip + place->len, line, width);
+	start = expand(text, place->column - 1 - skip, before, width);
+	shown = expand(text, strlen(text), line, width);
+	printf("%5zu | %s%s%s\n      | %s", place->line, skip > 0 ? "..." : "", line,
+	       shown == width && strlen(text) > width ? "..." : "", skip > 0 ? "   " : "");
 	for (i = 0; i < start; i++)
 		putchar(' ');
 	printf("%s^", colour);

@@ -99,7 +99,7 @@ const struct rule rules_input[] = {
 		.why = "Start plus size is more than 2^64. Linux drops the rest of a map "
 			"at such an entry; kernels that add without looking see a range "
 			"that ends near 0.",
-		.fix = "correct the size",
+		.fix = "write a size that ends below 2^64, or the last byte after a -",
 		.source = "Linux: append_e820_table()",
 		.example = "0xffffffffffff0000+0x20000 reserved",
 	},

@@ -10,7 +10,7 @@ const struct rule rules_nodes[] = {
 		.severity = SEVERITY_ERROR,
 		.title = "memory is on two nodes",
 		.why = "Linux drops the whole description then and runs as one node.",
-		.fix = "correct base or length of one of the entries",
+		.fix = "correct base or length of one entry, so that they share no byte",
 		.source = "Linux: numa_cleanup_meminfo()",
 		.example = "node 0 [0-0x7fffffff], node 1 [0x70000000-0xffffffff]",
 	},
@@ -41,7 +41,7 @@ const struct rule rules_nodes[] = {
 		.why = "Memory of one node lies on both sides of another's. That is "
 			"allowed and common on large machines; tools that take a node for "
 			"one range get it wrong.",
-		.fix = "nothing",
+		.fix = "nothing to change: this is unusual, not wrong",
 		.source = "AmpereComputing lts-kernel #25; util-linux #3110",
 		.example = "0-4G node 0, 4-8G node 1, 8-12G node 0",
 	},
@@ -50,7 +50,8 @@ const struct rule rules_nodes[] = {
 		.severity = SEVERITY_NOTE,
 		.title = "a node without memory",
 		.why = "Its processors use memory of other nodes, by distance.",
-		.fix = "nothing, if that is how the machine is built",
+		.fix = "nothing to change if the machine is built like that; otherwise "
+			"describe the memory too",
 		.source = "maps/x86-2n-memless1",
 		.example = "processors in domain 2, memory in 0 and 1",
 	},
@@ -100,7 +101,8 @@ const struct rule rules_nodes[] = {
 		.title = "an SRAT entry has a wrong length",
 		.why = "A memory affinity entry has 40 bytes, a processor 16 or 24. One "
 			"wrong length makes Linux drop the whole table.",
-		.fix = "correct the entry",
+		.fix = "give it the length of its type: processor 16, memory 40, x2APIC 24, "
+			"generic interrupt controller 18, initiator 32",
 		.source = "ACPI 6.5 section 5.2.16; Linux: acpi_numa_init()",
 		.example = "a memory entry of 24 bytes",
 	},
