@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * crc32c.c - CRC-32C, a byte at a time from a table, or eight with the processor's instruction.
+ * crc32c.c - CRC-32C, a byte at a time from a table, or eight by the processor's instruction.
  *
  * The polynomial is 0x1EDC6F41, bits reversed, all ones before and after. The check value, that
- * of the nine bytes "123456789", is 0xe3069283.
+ * of the nine bytes "123456789", is 0xe3069283. Which way is taken changes no sum.
  *
  * Cost: about 2.5 ns a byte by table, 0.1 ns by instruction.
  * Linux: crc32c().
@@ -57,24 +57,32 @@ static const uint32_t table[256] = {
 	0xbe2da0a5, 0x4c4623a6, 0x5f16d052, 0xad7d5351,
 };
 
-static uint32_t step(uint32_t crc, uint8_t byte)
+uint32_t bm_crc32c_by_table_(uint32_t crc, const void *bytes, size_t size)
 {
-	if (BM_HAS_CRC_INSTRUCTION)
-		return bm_crc32c_byte(crc, byte);
-	return crc >> 8 ^ table[(crc ^ byte) & 0xff];
+	const uint8_t *p = bytes;
+
+	for (crc = ~crc; size > 0; size--)
+		crc = crc >> 8 ^ table[(crc ^ *p++) & 0xff];
+	return ~crc;
 }
 
-uint32_t bm_crc32c(uint32_t crc, const void *bytes, size_t size)
+uint32_t bm_crc32c_by_instruction_(uint32_t crc, const void *bytes, size_t size)
 {
 	const uint8_t *p = bytes;
 	uint64_t word;
 
 	crc = ~crc;
-	for (; BM_HAS_CRC_WORD && size >= sizeof(word); size -= sizeof(word), p += sizeof(word)) {
+	for (; size >= sizeof(word); size -= sizeof(word), p += sizeof(word)) {
 		memcpy(&word, p, sizeof(word));
-		crc = bm_crc32c_word(crc, word);
+		crc = bm_crc32c_word_(crc, word);
 	}
 	for (; size > 0; size--)
-		crc = step(crc, *p++);
+		crc = bm_crc32c_byte_(crc, *p++);
 	return ~crc;
+}
+
+uint32_t bm_crc32c(uint32_t crc, const void *bytes, size_t size)
+{
+	return bm_has_crc32c_() ? bm_crc32c_by_instruction_(crc, bytes, size)
+				: bm_crc32c_by_table_(crc, bytes, size);
 }

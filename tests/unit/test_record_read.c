@@ -11,7 +11,6 @@
 
 #include <bootmem/persist.h>
 
-#include "persist/crc32c.h"
 #include "persist/record_int.h"
 
 static _Alignas(8) unsigned char blob[4096];
@@ -36,18 +35,6 @@ static struct world *small_record(void)
 	ok(bm_handover_write(&h, blob, sizeof(blob)));
 	blob_size = fdt_totalsize(blob);
 	return w;
-}
-
-static void bm_crc32c__check_value__is_that_of_the_standard(void **state)
-{
-	const char *digits = "123456789";
-	unsigned char zeros[32] = { 0 };
-
-	(void)state;
-	assert_int_equal(bm_crc32c(0, digits, 9), 0xe3069283);
-	assert_int_equal(bm_crc32c(bm_crc32c(0, digits, 4), digits + 4, 5), 0xe3069283);
-	assert_int_equal(bm_crc32c(0, zeros, sizeof(zeros)), 0x8a9136aa);
-	assert_int_equal(bm_crc32c(0, digits, 0), 0);
 }
 
 static void bm_record_open__as_written__tells_what_was_put_in(void **state)
@@ -221,7 +208,6 @@ static void bm_record_next_name__malformed_entry__is_lost_not_skipped(void **sta
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(bm_crc32c__check_value__is_that_of_the_standard),
 		CASE(bm_record_open__as_written__tells_what_was_put_in),
 		CASE(bm_record_open__every_bit_flipped__is_refused_or_harmless),
 		CASE(bm_record_open__every_truncation__is_refused),
