@@ -65,6 +65,12 @@ uint64_t arch_boot_cpu(void);
  * failure. */
 bool arch_start_cpu(struct cpu *cpu);
 
+/** arch_park() - stop the CPU that runs this until it is started again. */
+void arch_park(void) BM_NORETURN;
+
+/** arch_jump() - enter another kernel as a loader does, with its message. */
+void arch_jump(uint64_t entry, phys_addr_t message) BM_NORETURN;
+
 /** arch_relax() - in a loop that waits for another CPU. */
 void arch_relax(void);
 

@@ -61,6 +61,10 @@ def flash(code, variables):
 EXIT_OF_PC = ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
 EXIT_OF_ARM = ["-semihosting-config", "enable=on,target=native"]
 
+# Named memory that kexec must bring over.
+NAMES = " ".join("reserve_mem=%s:region%d" % (how, i) for i, how in enumerate(
+    ("4K:64", "8K:4K", "16K:16K", "64K:64K", "12K:4K", "100K:4K", "4K:2M", "256K:4K")))
+
 # What QEMU's exit status is for success, where it cannot be 0.
 SUCCESS = {"x86_64": 33}
 
@@ -75,18 +79,21 @@ FIRMWARE = {("riscv64", "sbi"): sbi, ("x86_64", "pvh"): pvh, ("x86_64", "uefi"):
 
 class Boot:
     """A machine to boot: what is not said is small. @qemu is the part of QEMU's command line that
-    says what the machine is, instead of nodes, mem and cpus."""
+    says what the machine is, instead of nodes, mem and cpus. @trips: by kexec there and back."""
 
     def __init__(self, arch, firmware=None, nodes=1, mem=256, cpus=2, append="", good=True,
-                 qemu=None):
+                 qemu=None, trips=0):
         self.arch = arch
         self.firmware = firmware or firmwares(arch)[0]
         self.nodes, self.mem, self.cpus = nodes, mem, max(cpus, 1)
-        self.append, self.good, self.qemu = append, good, qemu
+        self.good, self.qemu, self.trips = good, qemu, trips
+        self.append = "kexec=%d torture=100 %s" % (trips, NAMES) if trips else append
+        self.time_limit = TIME_LIMIT + trips * 2
 
     def name(self):
         size = "%d MiB, %d nodes, %d CPUs" % (self.mem, self.nodes, self.cpus)
-        words = [self.arch, self.firmware, " ".join(self.qemu) if self.qemu else size, self.append]
+        words = [self.arch, self.firmware, " ".join(self.qemu) if self.qemu else size,
+                 "%d round trips" % self.trips if self.trips else self.append]
         return ", ".join(word for word in words if word)
 
     def memory(self):
@@ -109,13 +116,15 @@ class Boot:
     def command(self):
         return ["qemu-system-" + self.arch, *(self.qemu or self.machine()),
                 "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
-                "-net", "none", *FIRMWARE[self.arch, self.firmware](self.append)]
+                "-net", "none", *FIRMWARE[self.arch, self.firmware](self.append),
+                *(["-initrd", kernel(self.arch, "kernel.initrd")] if self.trips else [])]
 
     def run(self):
         """(console, exit status with 0 for success, or None if it did not end)"""
         try:
-            ran = subprocess.run(self.command(), stdin=subprocess.DEVNULL, timeout=TIME_LIMIT,
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            ran = subprocess.run(self.command(), stdin=subprocess.DEVNULL,
+                                 timeout=self.time_limit, stdout=subprocess.PIPE,
+                                 stderr=subprocess.STDOUT)
             good = SUCCESS.get(self.arch, 0)
             out, status = ran.stdout, 0 if ran.returncode == good else ran.returncode or good
         except subprocess.TimeoutExpired as late:
@@ -135,12 +144,12 @@ def share(amount, nr, i):
     return amount // nr + (i < amount % nr)
 
 
-def fault(console, status, good):
+def fault(console, status, good, trips=0):
     """What is wrong with a boot that should end well, badly, or in whatever way (None); None if
     nothing is."""
     found = VERDICT.findall(console)
     if status is None:
-        return "no end after %d s" % TIME_LIMIT
+        return "no end in time"
     if len(found) != 1:
         return "%d verdicts" % len(found)
     passed, failed = (int(word) for word in found[0])
@@ -148,6 +157,8 @@ def fault(console, status, good):
         return "exit status %d, but the kernel says %d failed" % (status, failed)
     if good and (failed or not passed):
         return "%d failed" % failed
+    if trips and console.count("\njump ") != 2 * trips:
+        return "%d jumps of %d" % (console.count("\njump "), 2 * trips)
     return "it should have failed" if good is False and not failed else None
 
 
@@ -163,12 +174,15 @@ def try_samples():
     assert fault("0 passed, 0 failed\n", 0, True)
     assert fault("3 passed, 0 failed\n", None, True)
     assert fault("", 0, True)
+    assert fault("\njump 1\njump 2\n3 passed, 0 failed\n", 0, True, 1) is None
+    assert fault("\njump 1\n3 passed, 0 failed\n", 0, True, 1)
 
 
 def short_list(arch):
     for firmware in firmwares(arch):
         yield Boot(arch, firmware, nodes=2, append="reserve_mem=1M:4096:oops")
     yield Boot(arch, append="mem=64K", good=False)
+    yield Boot(arch, mem=128, trips=3)
 
 
 def long_list(arch):
@@ -189,6 +203,7 @@ def long_list(arch):
     if arch == "x86_64":
         for words in ("", "movable_node"):
             yield Boot(arch, append=words, qemu=PLUGGABLE)
+    yield Boot(arch, mem=128, cpus=1, trips=1000)
 
 
 GOOD_WORDS = ["mem=512M", "kernelcore=50%", "movablecore=100M", "kernelcore=mirror", "numa=off",
@@ -210,7 +225,7 @@ PLUGGABLE = ["-machine", "q35", "-smp", "2", "-m", "2G,slots=4,maxmem=16G",
 def judge(boot):
     start = time.monotonic()
     console, status = boot.run()
-    wrong = fault(console, status, boot.good)
+    wrong = fault(console, status, boot.good, boot.trips)
     print("  %-4s %s (%.1f s)" % ("FAIL" if wrong else "ok", boot.name(),
                                   time.monotonic() - start), flush=True)
     if wrong:
@@ -220,7 +235,7 @@ def judge(boot):
 
 def show(boot):
     console, status = boot.run()
-    wrong = fault(console, status, boot.good)
+    wrong = fault(console, status, boot.good, boot.trips)
     print(console, end="")
     if wrong:
         print("%s: %s" % (boot.name(), wrong))

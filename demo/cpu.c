@@ -12,6 +12,7 @@
 #include "kernel.h"
 
 #define STACK 16384
+#define MAX_TRIES 1000000
 
 struct cpu cpus[MAX_CPUS];
 unsigned int nr_cpus;
@@ -68,12 +69,16 @@ static bool wait_for(struct cpu *cpu)
 static bool start(struct cpu *cpu, uint64_t tables)
 {
 	char *stack = memblock_alloc(STACK, STACK);
+	unsigned int tries;
 
 	if (!stack)
 		return false;
 	cpu->stack = (uintptr_t)stack + STACK;
 	cpu->tables = tables;
-	return arch_start_cpu(cpu) && wait_for(cpu);
+	/* One that was parked a moment ago may need another moment. */
+	for (tries = MAX_TRIES; tries > 0 && !arch_start_cpu(cpu); tries--)
+		arch_relax();
+	return tries > 0 && wait_for(cpu);
 }
 
 bool start_cpus(uint64_t tables)

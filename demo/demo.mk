@@ -6,9 +6,12 @@
 # architecture. libfdt is built from LIBFDT_SRC; by default that is unpacked from a Debian package.
 
 base.riscv64 := 0x80200000
+other.riscv64 := 0x81200000
 EFI_DEMOS := x86_64 aarch64
 base.aarch64 := 0x40200000
+other.aarch64 := 0x41200000
 base.x86_64 := 0x2000000
+other.x86_64 := 0x3000000
 
 # --- one kernel: in a configuration that is a demo's ---------------------------------------------
 
@@ -24,7 +27,7 @@ CROSS := $(patsubst %gcc,%,$(firstword $(config.$(CONFIG))))
 $(O)/demo/%.o: PART = -Iinclude -Idemo -Idemo/$(DEMO) -DKERNEL_BASE=$(base.$(DEMO))
 $(O)/demo/lib/string.o: PART += -fno-tree-loop-distribute-patterns
 $(LIB) $(KERNEL_OBJS): build/libfdt/libfdt.h
-$(KERNEL_OBJS) $(KERNEL): demo/demo.mk
+$(KERNEL_OBJS): demo/demo.mk
 
 $(O)/demo/%.o: demo/%.S $(O)/command
 	$(say) AS $@
@@ -40,20 +43,30 @@ $(O)/libfdt.a: build/libfdt/libfdt.h $(O)/command
 		$(config.$(CONFIG)) -w -c -o $(O)/libfdt/$$(basename $$c .c).o $$c || exit; done
 	$(Q)rm -f $@ && $(CROSS)ar rcs $@ $(O)/libfdt/*.o
 
-# What libfdt itself has is taken from there: the order of the archives decides.
-$(KERNEL): $(KERNEL_OBJS) $(O)/libbootmem.a $(O)/libfdt.a $(O)/libkernel.a demo/link.ld
+# The same twice, at two places: the second is what the first goes on to by kexec, and back. What
+# libfdt itself has is taken from there: the order of the archives decides.
+$(KERNEL): KERNEL_AT = $(base.$(DEMO))
+$(KERNEL).other: KERNEL_AT = $(other.$(DEMO))
+$(KERNEL) $(KERNEL).other: $(KERNEL_OBJS) $(O)/libbootmem.a $(O)/libfdt.a $(O)/libkernel.a \
+		demo/link.ld demo/demo.mk
 	$(say) LD $@
-	$(Q)$(CROSS)ld -T demo/link.ld --defsym=KERNEL_BASE=$(base.$(DEMO)) --build-id=none \
+	$(Q)$(CROSS)ld -T demo/link.ld --defsym=KERNEL_BASE=$(KERNEL_AT) --build-id=none \
 		-z noexecstack --no-warn-rwx-segments -o $@ $(KERNEL_OBJS) \
 		--start-group $(filter %.a,$^) --end-group
 
-# The same without ELF headers.
+# Without ELF headers, as UEFI and boot loaders of arm64 have it.
 $(KERNEL).efi: $(KERNEL)
 	$(Q)$(CROSS)objcopy -O binary $< $@
+
+# Both, each from a page boundary on.
+$(KERNEL).initrd: $(KERNEL) $(KERNEL).other
+	$(Q)for k in $^; do $(CROSS)objcopy -S $$k $@.tmp && truncate -s %4096 $@.tmp && \
+		cat $@.tmp || exit; done >$@.new
+	$(Q)rm $@.tmp && mv $@.new $@
 endif
 
 .PHONY: kernel
-kernel: $(KERNEL) $(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi)
+kernel: $(KERNEL) $(KERNEL).initrd $(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi)
 
 # --- booting -------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include <bootmem/fw_efi.h>
-#include <bootmem/fw_pvh.h>
+#include <bootmem/fw_view.h>
 #include <bootmem/mm.h>
 
 #include "arch.h"
@@ -52,38 +52,6 @@ struct bm_fw_view early_view(void)
 	struct bm_fw_view view = { NULL, read_early };
 
 	return view;
-}
-
-static struct bm_str text_at(phys_addr_t addr)
-{
-	const char *text = (const char *)(uintptr_t)addr;
-
-	return bm_str(text, addr ? strnlen(text, MAX_LINE) : 0);
-}
-
-/* Modules and the loader's own structures are no claims on the map: they lie in memory. */
-static int take_pvh_range(void *ctx, const struct bm_fw_range *range)
-{
-	struct bm_boot *boot = ctx;
-
-	if (range->kind == BM_FW_LOADED && boot->initrd.end == 0) {
-		boot->initrd.start = range->start;
-		boot->initrd.end = range->end;
-	}
-	if (range->kind == BM_FW_LOADED || range->kind == BM_FW_RECLAIMABLE)
-		return 0;
-	return bm_fw_map_add(&boot->e820.map, range);
-}
-
-static void hear_pvh(struct bm_boot *boot, phys_addr_t addr)
-{
-	struct bm_fw_sink sink = { boot, take_pvh_range, NULL, NULL, NULL, complain };
-	struct bm_fw_view view = early_view();
-	struct bm_pvh info = { 0 };
-
-	need(bm_pvh_parse(addr, &view, &info, &sink), "read the start info");
-	boot->cmdline = text_at(info.cmdline_addr);
-	hear_acpi(boot, info.rsdp);
 }
 
 /* PCs get the map as an e820 map as well. */

@@ -46,6 +46,9 @@ bool check(bool ok, const char *what);
 /** need() - the same of an error code; a kernel that cannot go on stops. */
 void need(int err, const char *what);
 
+/** all_passed() - did nothing fail so far? */
+bool all_passed(void);
+
 /** verdict() - print the closing line. Return: did all pass? */
 bool verdict(void);
 
@@ -57,9 +60,20 @@ void trap(uint64_t cause, uint64_t pc, uint64_t addr) BM_NORETURN;
 /** hear_firmware() - fill in the machine that the recipe starts from. */
 void hear_firmware(struct bm_boot *boot, const struct handoff *handoff);
 
-/** hear_tree(), hear_acpi() - what these two say of processors; in tree.c and acpi.c. */
+/** hear_tree(), hear_pvh(), hear_acpi() - its parts; in files of these names. */
 void hear_tree(struct bm_boot *boot, const void *blob);
+void hear_pvh(struct bm_boot *boot, phys_addr_t start_info);
 void hear_acpi(struct bm_boot *boot, phys_addr_t rsdp);
+
+/**
+ * pass_on_tree(), pass_on_pvh() - say the same to the next kernel, and where a record is
+ * @room: for the message
+ *
+ * Return: its address; 0 if there is not room enough.
+ */
+phys_addr_t pass_on_tree(const struct bm_boot *boot, void *room, size_t size,
+			 struct bm_range record);
+phys_addr_t pass_on_pvh(void *room, struct bm_range record);
 
 /** Where ACPI's sleep states are controlled; 0 if there is no such port. */
 extern unsigned int acpi_power_port;
@@ -116,6 +130,26 @@ void cpus_end(void);
 /** cpus_parallel() - the port's parallel: jobs for all CPUs, while cpus[0] does meanwhile(). */
 int cpus_parallel(void *ctx, void (*job)(void *arg, unsigned int i), void *arg,
 		  unsigned int nr_jobs);
+
+/* --- elf.c, kexec.c: the next kernel ------------------------------------------------------- */
+
+/** load_next_kernel() - from the initrd to where it belongs. Return: its entry; 0 on failure. */
+uint64_t load_next_kernel(struct bm_range initrd, struct bm_range self);
+
+/** handover_found() - the loader says where a kernel before this one left a record. */
+void handover_found(struct bm_range record);
+
+/** take_handover() - reserve what that names; before anything is allocated. */
+void take_handover(void);
+
+/** check_names() - is all that a kernel before this one left as it was? */
+void check_names(void);
+
+/** nr_jumps() - from kernel to kernel so far. */
+uint64_t nr_jumps(void);
+
+/** hand_over() - go on to the next kernel. */
+void hand_over(const struct bm_boot *boot, const struct handoff *handoff) BM_NORETURN;
 
 /* --- torture.c: the page allocator under load ---------------------------------------------- */
 

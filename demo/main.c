@@ -7,8 +7,8 @@
  * and the machine stops with an exit status that says the same.
  *
  * Words of the command line that are this kernel's own: pages=eager, deferred or lazy;
- * torture=STEPS; like=6.1, the release of Linux whose zones it shall have. All others are
- * bootmem's.
+ * torture=STEPS; kexec=ROUND-TRIPS; like=6.1, the release of Linux whose zones it shall have. All
+ * others are bootmem's.
  */
 #include <string.h>
 
@@ -89,11 +89,11 @@ static unsigned int like_release(void)
 	return BM_KERNEL(major, bm_memparse(&word));
 }
 
-static unsigned int torture_steps(void)
+static unsigned int number(const char *name, unsigned int otherwise)
 {
-	struct bm_str word = option("torture");
+	struct bm_str word = option(name);
 
-	return word.at ? (unsigned int)bm_memparse(&word) : 20000;
+	return word.at ? (unsigned int)bm_memparse(&word) : otherwise;
 }
 
 /* --- steps --------------------------------------------------------------------------------- */
@@ -114,6 +114,7 @@ static void run_recipe(void)
 	if (err)
 		say("it failed when it was to %s\n", bm_step_name(boot.step));
 	need(err, "from firmware to memory, nodes and zones");
+	take_handover();
 	check(mb_check(&memblock) == NULL, "the map is well formed");
 }
 
@@ -270,7 +271,7 @@ static void use_pages(void)
 {
 	const char *fault;
 
-	check(torture(torture_steps()), "the page allocator under load");
+	check(torture(number("torture", 20000)), "the page allocator under load");
 	fault = bm_buddy_check(&memblock_buddy);
 	if (!check(fault == NULL, "it is well formed"))
 		say("%s\n", fault);
@@ -305,6 +306,9 @@ void kernel_main(const struct handoff *handoff)
 		free_boot_services();
 	use_pages();
 	show_names();
+	check_names();
+	if (nr_jumps() < 2 * number("kexec", 0) && all_passed())
+		hand_over(&boot, handoff);
 	discard_map();
 	arch_off(verdict());
 }

@@ -123,10 +123,15 @@ bool check(bool ok, const char *what)
 	return ok;
 }
 
+bool all_passed(void)
+{
+	return nr_failed == 0 && nr_passed > 0;
+}
+
 bool verdict(void)
 {
 	say("%u passed, %u failed\n", nr_passed, nr_failed);
-	return nr_failed == 0 && nr_passed > 0;
+	return all_passed();
 }
 
 void need(int err, const char *what)

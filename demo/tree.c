@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * tree.c - a machine that describes itself by a device tree: check it once, find its CPUs.
+ * tree.c - a machine described by a device tree: check it once, find its CPUs, pass it on.
  *
  * Memory, reservations and nodes are read by the recipe. The tree itself lies in memory that
  * nobody else would keep, so it is reserved here.
@@ -63,5 +63,25 @@ void hear_tree(struct bm_boot *boot, const void *blob)
 	need(memblock_reserve((uintptr_t)blob, boot->fdt.size), "reserve it");
 	bm_fdt_chosen(&boot->fdt, &chosen, boot->sink);
 	boot->cmdline = chosen.bootargs;
+	boot->initrd = chosen.initrd;
+	if (chosen.kho_fdt.end > 0)
+		handover_found(chosen.kho_fdt);
 	find_cpus(blob);
+}
+
+phys_addr_t pass_on_tree(const struct bm_boot *boot, void *room, size_t size,
+			 struct bm_range record)
+{
+	fdt64_t place[2];
+	int chosen;
+
+	fdt64_st(&place[0], record.start);
+	fdt64_st(&place[1], record.end - record.start);
+	if (fdt_open_into(boot->fdt.blob, room, (int)size))
+		return 0;
+	chosen = fdt_path_offset(room, "/chosen");
+	if (chosen < 0 || fdt_setprop(room, chosen, "linux,kho-fdt", place, sizeof(place)))
+		return 0;
+	(void)fdt_pack(room);
+	return (uintptr_t)room;
 }

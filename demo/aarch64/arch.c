@@ -15,6 +15,7 @@
 #define UART_FLAGS 0x18u
 #define UART_FULL 0x20u
 
+#define PSCI_CPU_OFF 0x84000002u
 #define PSCI_CPU_ON 0xc4000003u
 #define PSCI_SYSTEM_OFF 0x84000008u
 
@@ -35,6 +36,9 @@ const char arch_profile[] = "arm64";
 const phys_addr_t arch_early_end = (phys_addr_t)256 << 30;
 const struct bm_range arch_registers = { 0x08000000, 0x0a000000 };
 const unsigned int arch_leaf_level = 2;
+
+/* In entry.S: jump there with the MMU off. */
+void leave_mmu(uint64_t entry, phys_addr_t message) BM_NORETURN;
 
 static bool uses_smc;
 static bool is_ending;
@@ -142,6 +146,17 @@ bool arch_start_cpu(struct cpu *cpu)
 
 	__asm__ volatile("dc civac, %0\n\tdsb sy" : : "r"(cpu) : "memory");
 	return psci(PSCI_CPU_ON, cpu->id, (uintptr_t)cpu_entry, (uintptr_t)cpu) == 0;
+}
+
+void arch_park(void)
+{
+	for (;;)
+		(void)psci(PSCI_CPU_OFF, 0, 0, 0);
+}
+
+void arch_jump(uint64_t entry, phys_addr_t message)
+{
+	leave_mmu(entry, message);
 }
 
 void arch_relax(void)

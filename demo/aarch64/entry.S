@@ -65,6 +65,49 @@ efi_leave:
 	mov	x0, x19
 	b	efi_go
 
+# Jump to x0 with the MMU off and x1 as the loader's message. All of memory may be in caches, so
+# these are cleaned by set and way.
+	.globl	leave_mmu
+leave_mmu:
+	mov	x20, x0
+	mov	x19, x1
+	bl	clean_caches
+	ldr	x0, =SCTLR_OFF
+	msr	sctlr_el1, x0
+	isb
+	ic	iallu
+	dsb	sy
+	isb
+	mov	x0, x19
+	br	x20
+
+# The level 1 and level 2 data caches, by set and way. Uses x0 to x9.
+clean_caches:
+	mov	x0, #0
+1:	msr	csselr_el1, x0
+	isb
+	mrs	x1, ccsidr_el1
+	and	x2, x1, #7
+	add	x2, x2, #4
+	ubfx	x3, x1, #3, #10
+	clz	w4, w3
+	ubfx	x5, x1, #13, #15
+2:	mov	x6, x3
+3:	lsl	x7, x6, x4
+	lsl	x8, x5, x2
+	orr	x9, x0, x7
+	orr	x9, x9, x8
+	dc	cisw, x9
+	subs	x6, x6, #1
+	b.ge	3b
+	subs	x5, x5, #1
+	b.ge	2b
+	add	x0, x0, #2
+	cmp	x0, #4
+	b.lo	1b
+	dsb	sy
+	ret
+
 # x0 is what was given to PSCI: the struct cpu.
 	.globl	cpu_entry
 cpu_entry:

@@ -13,6 +13,7 @@
 #define SBI_PUTCHAR 0x01
 #define SBI_HSM 0x48534dul
 #define SBI_HSM_START 0
+#define SBI_HSM_STOP 1
 #define SBI_RESET 0x53525354ul
 
 #define FINISHER_PASS 0x5555u
@@ -117,6 +118,22 @@ bool arch_start_cpu(struct cpu *cpu)
 	extern char hart_entry[];
 
 	return sbi(SBI_HSM, SBI_HSM_START, cpu->id, (uintptr_t)hart_entry, (uintptr_t)cpu) == 0;
+}
+
+void arch_park(void)
+{
+	for (;;)
+		(void)sbi(SBI_HSM, SBI_HSM_STOP, 0, 0, 0);
+}
+
+void arch_jump(uint64_t entry, phys_addr_t message)
+{
+	register uint64_t a0 __asm__("a0") = boot_hart;
+	register uint64_t a1 __asm__("a1") = message;
+
+	__asm__ volatile("csrw satp, zero\n\tsfence.vma\n\tfence.i\n\tjr %0"
+			 : : "r"(entry), "r"(a0), "r"(a1) : "memory");
+	__builtin_unreachable();
 }
 
 void arch_relax(void)

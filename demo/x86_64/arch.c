@@ -41,6 +41,9 @@
 #define PTE_LARGE 0x80u
 #define PTE_ADDR 0x000ffffffffff000ull
 
+/* In entry.S: leave 64-bit mode and paging, and jump. */
+void pvh_jump(uint64_t entry, phys_addr_t message) BM_NORETURN;
+
 const char arch_profile[] = "x86_64";
 const phys_addr_t arch_early_end = (phys_addr_t)1 << 32;
 const struct bm_range arch_registers = { 0xfec00000, 0xff000000 };
@@ -153,6 +156,17 @@ bool arch_start_cpu(struct cpu *cpu)
 	wait_us(10000);
 	send(cpu->id, SEND_STARTUP | TRAMPOLINE >> 12);
 	return true;
+}
+
+void arch_park(void)
+{
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+void arch_jump(uint64_t entry, phys_addr_t message)
+{
+	pvh_jump(entry, message);
 }
 
 void arch_relax(void)

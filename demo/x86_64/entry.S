@@ -87,6 +87,30 @@ efi_leave:
 1:	call	load_segments
 	call	efi_go
 
+# To another kernel as PVH loaders do: edi is its entry, esi its start info. 32 bits, no paging.
+	.globl	pvh_jump
+pvh_jump:
+	cli
+	pushq	$CODE32
+	leaq	1f(%rip), %rax
+	pushq	%rax
+	lretq
+	.code32
+1:	movl	$DATA, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	$CR0_PE, %eax
+	movl	%eax, %cr0
+	movl	$MSR_EFER, %ecx
+	xorl	%eax, %eax
+	xorl	%edx, %edx
+	wrmsr
+	movl	%eax, %cr4
+	movl	%esi, %ebx
+	jmp	*%edi
+
+	.code64
 load_segments:
 	movl	$DATA, %eax
 	movl	%eax, %ds
