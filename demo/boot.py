@@ -58,6 +58,9 @@ def flash(code, variables):
             "-drive", "if=pflash,unit=1,format=raw,snapshot=on,file=/usr/share/" + variables]
 
 
+# The kernels of docs/porting.md.
+PORTING = {"riscv64": "kernel.porting", "aarch64": "kernel.porting.efi"}
+
 EXIT_OF_PC = ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
 EXIT_OF_ARM = ["-semihosting-config", "enable=on,target=native"]
 
@@ -79,15 +82,17 @@ FIRMWARE = {("riscv64", "sbi"): sbi, ("x86_64", "pvh"): pvh, ("x86_64", "uefi"):
 
 class Boot:
     """A machine to boot: what is not said is small. @qemu is the part of QEMU's command line that
-    says what the machine is, instead of nodes, mem and cpus. @trips: by kexec there and back."""
+    says what the machine is, instead of nodes, mem and cpus. @trips: by kexec there and back.
+    @stage: of docs/porting.md."""
 
     def __init__(self, arch, firmware=None, nodes=1, mem=256, cpus=2, append="", good=True,
-                 qemu=None, trips=0):
+                 qemu=None, trips=0, stage=0):
         self.arch = arch
         self.firmware = firmware or firmwares(arch)[0]
         self.nodes, self.mem, self.cpus = nodes, mem, max(cpus, 1)
-        self.good, self.qemu, self.trips = good, qemu, trips
-        self.append = "kexec=%d torture=100 %s" % (trips, NAMES) if trips else append
+        self.good, self.qemu, self.trips, self.stage = good, qemu, trips, stage
+        self.append = "kexec=%d torture=100 %s" % (trips, NAMES) if trips else \
+            "stage=%d" % stage if stage else append
         self.time_limit = TIME_LIMIT + trips * 2
 
     def name(self):
@@ -117,7 +122,8 @@ class Boot:
         return ["qemu-system-" + self.arch, *(self.qemu or self.machine()),
                 "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
                 "-net", "none", *FIRMWARE[self.arch, self.firmware](self.append),
-                *(["-initrd", kernel(self.arch, "kernel.initrd")] if self.trips else [])]
+                *(["-initrd", kernel(self.arch, "kernel.initrd")] if self.trips else []),
+                *(["-kernel", kernel(self.arch, PORTING[self.arch])] if self.stage else [])]
 
     def run(self):
         """(console, exit status with 0 for success, or None if it did not end)"""
@@ -183,6 +189,8 @@ def short_list(arch):
         yield Boot(arch, firmware, nodes=2, append="reserve_mem=1M:4096:oops")
     yield Boot(arch, append="mem=64K", good=False)
     yield Boot(arch, mem=128, trips=3)
+    for stage in (2, 3) if arch in PORTING else ():
+        yield Boot(arch, mem=128, stage=stage)
 
 
 def long_list(arch):

@@ -20,21 +20,24 @@ KERNEL := $(O)/kernel
 
 ifneq ($(DEMO),)
 PARTS_OF_DEMO := $(DEMO) $(if $(filter $(DEMO),$(EFI_DEMOS)),efi)
-KERNEL_OBJS := $(patsubst %.S,$(O)/%.o,$(wildcard $(PARTS_OF_DEMO:%=demo/%/*.S))) \
-	$(call objects,demo/*.c $(PARTS_OF_DEMO:%=demo/%/*.c))
+SHARED_OBJS := $(call objects,demo/*.c)
+ARCH_OBJS := $(patsubst %.S,$(O)/%.o,$(wildcard $(PARTS_OF_DEMO:%=demo/%/*.S))) \
+	$(call objects,$(PARTS_OF_DEMO:%=demo/%/*.c))
+PORTING_OBJS := $(call objects,demo/porting/*.c)
+MAIN_OBJ := $(O)/demo/main.o
 CROSS := $(patsubst %gcc,%,$(firstword $(config.$(CONFIG))))
 
 $(O)/demo/%.o: PART = -Iinclude -Idemo -Idemo/$(DEMO) -DKERNEL_BASE=$(base.$(DEMO))
 $(O)/demo/lib/string.o: PART += -fno-tree-loop-distribute-patterns
-$(LIB) $(KERNEL_OBJS): build/libfdt/libfdt.h
-$(KERNEL_OBJS): demo/demo.mk
+$(LIB) $(SHARED_OBJS) $(ARCH_OBJS): build/libfdt/libfdt.h
+$(SHARED_OBJS) $(ARCH_OBJS): demo/demo.mk
 
 $(O)/demo/%.o: demo/%.S $(O)/command
 	$(say) AS $@
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(PART) -MMD -MP -c -o $@ $<
 
-$(O)/libkernel.a: $(call objects,demo/lib/*.c)
+$(O)/libkernel.a: $(filter-out $(MAIN_OBJ),$(SHARED_OBJS)) $(call objects,demo/lib/*.c)
 
 $(O)/libfdt.a: build/libfdt/libfdt.h $(O)/command
 	$(say) FDT $@
@@ -43,19 +46,23 @@ $(O)/libfdt.a: build/libfdt/libfdt.h $(O)/command
 		$(config.$(CONFIG)) -w -c -o $(O)/libfdt/$$(basename $$c .c).o $$c || exit; done
 	$(Q)rm -f $@ && $(CROSS)ar rcs $@ $(O)/libfdt/*.o
 
-# The same twice, at two places: the second is what the first goes on to by kexec, and back. What
-# libfdt itself has is taken from there: the order of the archives decides.
-$(KERNEL): KERNEL_AT = $(base.$(DEMO))
+# The kernel twice, at two places: the second is what the first goes on to by kexec, and back. And
+# the stages of docs/porting.md, as a kernel of their own. What libfdt itself has is taken from
+# there: the order of the archives decides.
+KERNELS := $(KERNEL) $(KERNEL).other $(KERNEL).porting
+$(KERNEL) $(KERNEL).porting: KERNEL_AT = $(base.$(DEMO))
 $(KERNEL).other: KERNEL_AT = $(other.$(DEMO))
-$(KERNEL) $(KERNEL).other: $(KERNEL_OBJS) $(O)/libbootmem.a $(O)/libfdt.a $(O)/libkernel.a \
-		demo/link.ld demo/demo.mk
+$(KERNEL) $(KERNEL).other: $(MAIN_OBJ)
+$(KERNEL).porting: $(PORTING_OBJS)
+
+$(KERNELS): $(ARCH_OBJS) $(O)/libbootmem.a $(O)/libfdt.a $(O)/libkernel.a demo/link.ld demo/demo.mk
 	$(say) LD $@
 	$(Q)$(CROSS)ld -T demo/link.ld --defsym=KERNEL_BASE=$(KERNEL_AT) --build-id=none \
-		-z noexecstack --no-warn-rwx-segments -o $@ $(KERNEL_OBJS) \
+		-z noexecstack --no-warn-rwx-segments -o $@ $(filter %.o,$^) \
 		--start-group $(filter %.a,$^) --end-group
 
 # Without ELF headers, as UEFI and boot loaders of arm64 have it.
-$(KERNEL).efi: $(KERNEL)
+%.efi: %
 	$(Q)$(CROSS)objcopy -O binary $< $@
 
 # Both, each from a page boundary on.
@@ -66,7 +73,8 @@ $(KERNEL).initrd: $(KERNEL) $(KERNEL).other
 endif
 
 .PHONY: kernel
-kernel: $(KERNEL) $(KERNEL).initrd $(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi)
+kernel: $(KERNEL) $(KERNEL).initrd $(KERNEL).porting \
+	$(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi $(KERNEL).porting.efi)
 
 # --- booting -------------------------------------------------------------------------------------
 

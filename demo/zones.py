@@ -9,7 +9,8 @@ logged. Here the same machine is started with a demo kernel and the same words, 
 zones in the form of that log; `bootmem zones --log` predicts them from what the firmware said.
 All three must be the same, line by line.
 
-Left out are machines whose tables were replaced, or that something else was done to.
+Left out are machines whose tables were replaced, or that something else was done to. Words that
+the kernel must refuse are among them, so it need not pass all its own tests, but tell how many.
 
 Exit status: 0 they are, 1 not.
 """
@@ -67,7 +68,7 @@ def of_demo(folder):
     machine = boot.Boot(case["arch"], FIRMWARE[case["arch"], case["firmware"]], append=append,
                         qemu=shlex.split(case["qemu"]))
     console, status = machine.run()
-    return zone_lines(console), boot.fault(console, status, True), console
+    return zone_lines(console), boot.fault(console, status, None), console
 
 
 def differences(name, have, want):

@@ -8,6 +8,8 @@
   follows it, that is what it prints.
 - Every ```console block prints what it shows (see transcripts.py).
 - Every example program runs and exits with 0.
+- Every block after <!-- cut: FILE --> is what FILE has between /* cut */ and /* end */, and shorter
+  than 50 lines.
 - Every link and every `path` that looks like one of the tree leads somewhere.
 - Every symbol promised under a well-known name has a row on docs/linux-parity.md, and every test
   that the page or docs/catalogue.md names exists.
@@ -29,6 +31,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = "include|src|host|cli|demo|examples|tests|fuzz|bench|maps|docs|tools"
 WELL_KNOWN = re.compile(r"(memblock|reserve_mem)_")
 MAX_DECISION = 60
+MAX_CUT = 50
 
 
 def read(path):
@@ -93,6 +96,22 @@ def check_links(path):
             yield "%s:%d: %s is not there" % (path, text.count("\n", 0, found.start()) + 1, target)
 
 
+def cut(text):
+    """What a file shows of itself."""
+    found = re.search(r"(?ms)^/\* cut \*/\n(.*)^/\* end \*/$", text)
+    return found.group(1) if found else ""
+
+
+def check_cuts(path):
+    text = read(path)
+    for found in re.finditer(r"(?ms)^<!-- cut: (\S+) -->\n\n```c\n(.*?)^```$", text):
+        line = text.count("\n", 0, found.start()) + 1
+        if found.group(2) != cut(read(found.group(1))):
+            yield "%s:%d: is not what %s has" % (path, line, found.group(1))
+        if found.group(2).count("\n") >= MAX_CUT:
+            yield "%s:%d: %d lines or more" % (path, line, MAX_CUT)
+
+
 def check_examples(objects):
     for source in sorted(glob.glob(os.path.join(ROOT, "examples", "*.c"))):
         name = os.path.basename(source)[:-2]
@@ -135,6 +154,7 @@ def main():
     nr_wrong = 0
     for path in documents():
         found += check_links(path)
+        found += check_cuts(path)
         found += check_programs(path, objects, command)
         nr_wrong += transcripts.check(os.path.join(ROOT, path), objects, False)
     print("\n".join(found), end="\n" if found else "")
