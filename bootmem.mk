@@ -125,7 +125,8 @@ BM_CMDLINE_SRCS := \
 BM_INGEST_SRCS := \
 	src/boot/ingest_x86.c \
 	src/boot/ingest_efi.c \
-	src/boot/ingest_limit.c
+	src/boot/ingest_limit.c \
+	src/boot/claims.c
 
 # The same from device trees; needs libfdt.
 BM_INGEST_FDT_SRCS := \
