@@ -119,5 +119,6 @@ extern const struct verb verb_explain;
 extern const struct verb verb_convert;
 extern const struct verb verb_capture;
 extern const struct verb verb_where;
+extern const struct verb verb_predict;
 
 #endif

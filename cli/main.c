@@ -22,6 +22,7 @@ static const struct verb *const verbs[] = {
 	&verb_convert,
 	&verb_capture,
 	&verb_where,
+	&verb_predict,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))

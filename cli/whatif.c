@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/*
+ * whatif.c - a log's allocations made once more, by the library, with other reservations between.
+ *
+ * Up to where nodes are known nothing depends on the reservations, so the log is replayed as it
+ * was. From there on every request is asked anew and the answer stands, whatever the log says;
+ * what the log's kernel frees again is found under the address that it has here. Its own large
+ * reservations are left out: those of the command line that is asked about take their place.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/predict.h"
+#include "cli/replay_int.h"
+#include "cli/span.h"
+#include "cli/vec.h"
+
+/** struct moved - memory that the log has at @theirs and we at @ours. */
+struct moved {
+	struct bm_range theirs;
+	phys_addr_t ours;
+};
+
+struct whatif {
+	struct predict *predict;
+	const struct log *log;
+	struct memblock *mb;
+	struct moved *moved;
+	size_t nr_moved;
+	size_t room;
+	size_t at[PREDICT_AT_WORDS + 1];
+	bool done[PREDICT_AT_WORDS + 1];
+};
+
+/* --- when ----------------------------------------------------------------------------------- */
+
+/* Descriptors are the first thing that is placed once nodes are known. */
+static size_t first_of_pages(const struct log *log)
+{
+	size_t i;
+
+	for (i = 0; i < log->nr_events; i++)
+		if (log->events[i].kind == LOG_REQUEST &&
+		    strncmp(log->events[i].who, "sparse_init", 11) == 0)
+			return i;
+	return NO_EVENT;
+}
+
+/* On a PC the crash kernel comes before; with it would come its own search. */
+static size_t skip_claims_before(const struct log *log, size_t pos)
+{
+	const struct group *group;
+
+	for (; pos > 0; pos--) {
+		const struct log_event *before = &log->events[pos - 1];
+
+		group = groups_of_event(log, before);
+		if (before->kind == LOG_NODE_DATA || before->kind == LOG_DUMP)
+			break;
+		if (log_is_trace(before) && !is_answer(before) && before->kind != LOG_REQUEST)
+			break;
+		if (before->kind == LOG_REQUEST && strcmp(group->name, "crash kernel") != 0)
+			break;
+	}
+	return pos;
+}
+
+static size_t after_zones(const struct log *log)
+{
+	size_t i, last = NO_EVENT;
+
+	for (i = 0; i < log->nr_events; i++) {
+		if (log->events[i].kind == LOG_INITMEM)
+			last = i;
+		else if (last != NO_EVENT && log_is_trace(&log->events[i]))
+			return i;
+	}
+	return NO_EVENT;
+}
+
+/* The kernel prints its command line, then reads it. */
+static size_t after_line(const struct log *log, struct bm_str text)
+{
+	const char *at = text.at ? memmem(text.at, text.len, "] Kernel command line: ", 23) : NULL;
+	unsigned int line = 1;
+	const char *pos;
+	size_t i;
+
+	if (!at)
+		return NO_EVENT;
+	for (pos = text.at; pos < at; pos++)
+		line += *pos == '\n';
+	for (i = 0; i < log->nr_events; i++)
+		if (log->events[i].line > line)
+			return i;
+	return NO_EVENT;
+}
+
+static bool find_moments(struct whatif *w)
+{
+	struct bm_str text = machine_part(w->predict->machine, MACHINE_LOG);
+	size_t pages = first_of_pages(w->log);
+
+	if (pages == NO_EVENT)
+		return false;
+	w->at[PREDICT_AT_NODES] = skip_claims_before(w->log, pages);
+	w->at[PREDICT_AT_ZONES] = after_zones(w->log);
+	w->at[PREDICT_AT_WORDS] = after_line(w->log, text);
+	return w->at[PREDICT_AT_ZONES] != NO_EVENT && w->at[PREDICT_AT_WORDS] != NO_EVENT &&
+	       w->at[PREDICT_AT_NODES] < w->at[PREDICT_AT_ZONES] &&
+	       w->at[PREDICT_AT_ZONES] <= w->at[PREDICT_AT_WORDS];
+}
+
+/* --- what ----------------------------------------------------------------------------------- */
+
+static bool note_moved(struct whatif *w, phys_addr_t theirs, phys_addr_t size, phys_addr_t ours)
+{
+	struct moved moved = { span(theirs, size), ours };
+
+	if (!vec_reserve(&w->moved, &w->room, w->nr_moved + 1, sizeof(moved)))
+		return false;
+	w->moved[w->nr_moved++] = moved;
+	return true;
+}
+
+/* Where memory is that the log has at @addr; the latest allocation there counts. */
+static phys_addr_t where_is(const struct whatif *w, phys_addr_t addr)
+{
+	size_t i;
+
+	for (i = w->nr_moved; i > 0; i--) {
+		const struct moved *moved = &w->moved[i - 1];
+
+		if (moved->theirs.start <= addr && addr < moved->theirs.end)
+			return addr - moved->theirs.start + moved->ours;
+	}
+	return addr;
+}
+
+static bool is_claim(const struct group *group)
+{
+	static const char *const names[] = { "crash kernel", "contiguous memory area", "huge pages",
+					     "named reservations (reserve_mem)" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(group->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool ask(struct whatif *w, size_t pos)
+{
+	const struct log_event *event = &w->log->events[pos];
+	struct mb_req req = req_of_event(event);
+	size_t answer = answer_of(w->log, pos);
+	struct mb_spot spot;
+
+	if (mb_alloc(w->mb, &req, &spot) != 0 || answer == NO_EVENT)
+		return true;
+	return note_moved(w, w->log->events[answer].base, event->size, spot.base);
+}
+
+static int edit(struct whatif *w, const struct log_event *event)
+{
+	if (event->kind == LOG_FREE)
+		return mb_unreserve(w->mb, where_is(w, event->base), event->size);
+	if (event->kind == LOG_RESERVE)
+		return mb_reserve(w->mb, event->base, event->size);
+	if (event->kind == LOG_ADD)
+		return mb_add(w->mb, event->base, event->size);
+	if (event->kind == LOG_REMOVE)
+		return mb_remove(w->mb, event->base, event->size);
+	return 0;
+}
+
+static bool redo(struct whatif *w, size_t pos)
+{
+	const struct log_event *event = &w->log->events[pos];
+
+	if (!log_is_trace(event) || is_array_move(event) || is_answer(event))
+		return true;
+	if (is_claim(groups_of_event(w->log, event)))
+		return true;
+	if (event->kind == LOG_REQUEST)
+		return ask(w, pos);
+	(void)edit(w, event);
+	return true;
+}
+
+static bool pass_moments(struct whatif *w, size_t pos)
+{
+	size_t i;
+	bool ok = true;
+
+	for (i = 0; i <= PREDICT_AT_WORDS && ok; i++) {
+		if (w->done[i] || w->at[i] > pos)
+			continue;
+		w->done[i] = true;
+		ok = predict_moment(w->predict, w->mb, (enum predict_moment)i);
+	}
+	return ok;
+}
+
+int whatif(struct predict *predict, const struct log *log)
+{
+	struct whatif w = { .predict = predict, .log = log };
+	struct replay *replay;
+	bool ok = true;
+	size_t pos;
+
+	if (!find_moments(&w) || replay_new(log, &replay) != 0)
+		return -1;
+	while (replay->pos < w.at[PREDICT_AT_NODES] && replay_step(replay))
+		;
+	w.mb = &replay->mb;
+	raise_limit((struct replayer *)replay);
+	for (pos = replay->pos; pos < log->nr_events && ok; pos++) {
+		ok = pass_moments(&w, pos) && redo(&w, pos);
+		if (w.done[PREDICT_AT_WORDS])
+			break;
+	}
+	ok = ok && pass_moments(&w, log->nr_events);
+	free(w.moved);
+	replay_free(replay);
+	return ok ? 0 : -1;
+}

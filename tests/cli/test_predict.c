@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_predict.c - what a bundled boot asked for, predicted: fit or not, and where.
+ *
+ * The truth is the log's: allocations of the functions that reserve for the command line, and the
+ * areas it lists. Each boot is predicted with its log, whose own answers are not looked at; and
+ * without, from what firmware said and the command line alone.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "cli/groups.h"
+#include "cli/predict.h"
+#include "cli/replay_int.h"
+
+#define MAX_CLAIMS 64
+
+/** struct claims - addresses, ascending as they were made. */
+struct claims {
+	phys_addr_t bases[MAX_CLAIMS];
+	enum predict_kind kinds[MAX_CLAIMS];
+	size_t nr;
+};
+
+static void add(struct claims *claims, phys_addr_t base, enum predict_kind kind)
+{
+	assert_in_range(claims->nr, 0, MAX_CLAIMS - 1);
+	claims->bases[claims->nr] = base;
+	claims->kinds[claims->nr++] = kind;
+}
+
+/* --- what the kernel did --------------------------------------------------------------------- */
+
+static bool kind_of(const char *group, enum predict_kind *kind)
+{
+	static const struct {
+		const char *group;
+		enum predict_kind kind;
+	} kinds[] = {
+		{ "crash kernel", PREDICT_CRASH },
+		{ "huge pages", PREDICT_HUGE },
+		{ "named reservations (reserve_mem)", PREDICT_NAMED },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(group, kinds[i].group) == 0) {
+			*kind = kinds[i].kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct claims truth_of(const struct log *log)
+{
+	struct claims claims = { .nr = 0 };
+	enum predict_kind kind;
+	size_t i;
+
+	for (i = 0; i < log->nr_events; i++) {
+		const struct log_event *event = &log->events[i];
+
+		if (event->kind == LOG_CMA)
+			add(&claims, event->base, PREDICT_CMA);
+		if (event->kind != LOG_REQUEST ||
+		    !kind_of(groups_of_event(log, event)->name, &kind))
+			continue;
+		if (answer_of(log, i) != NO_EVENT)
+			add(&claims, log->events[answer_of(log, i)].base, kind);
+	}
+	return claims;
+}
+
+/* --- what was predicted ---------------------------------------------------------------------- */
+
+static void add_item(struct claims *claims, const struct predict_item *item)
+{
+	if (item->kind == PREDICT_SMALL || item->kind == PREDICT_CORE)
+		return;
+	if (item->kind == PREDICT_HUGE && item->nr_got > 1)
+		add(claims, item->first.start, item->kind);
+	if (item->claim.main.end > 0)
+		add(claims, item->claim.main.start, item->kind);
+	else if (item->kind == PREDICT_HUGE && item->nr_got == 1)
+		add(claims, item->first.start, item->kind);
+	if (item->claim.low.end > 0)
+		add(claims, item->claim.low.start, item->kind);
+}
+
+static struct claims claims_of(const struct predict *predict)
+{
+	struct claims claims = { .nr = 0 };
+	size_t i;
+
+	for (i = 0; i < predict->nr_items; i++)
+		add_item(&claims, &predict->items[i]);
+	return claims;
+}
+
+static enum predict_kind sort_of(enum predict_kind kind)
+{
+	return kind == PREDICT_HUGE_CMA ? PREDICT_CMA : kind;
+}
+
+/* --- a boot ---------------------------------------------------------------------------------- */
+
+static void predict_boot(const struct machine *machine, bool exact, struct claims *claims)
+{
+	struct predict predict;
+	char why[300];
+
+	if (predict_make(&predict, machine, why) != 0)
+		fail_msg("%s: %s", machine->name, why);
+	if (predict.exact != exact)
+		fail_msg("%s: exact is %d", machine->name, predict.exact);
+	*claims = claims_of(&predict);
+	predict_release(&predict);
+}
+
+/* What a model cannot know shifts what is placed last; for it, how many fit is what counts. */
+static bool is_known(enum predict_kind kind, bool exact)
+{
+	return exact || kind != PREDICT_NAMED;
+}
+
+static void compare(const char *name, const struct claims *have, const struct claims *want,
+		    bool exact)
+{
+	size_t i;
+
+	if (have->nr != want->nr)
+		fail_msg("%s: %zu fit, the kernel had %zu", name, have->nr, want->nr);
+	for (i = 0; i < want->nr; i++)
+		if (sort_of(have->kinds[i]) != want->kinds[i] ||
+		    (is_known(want->kinds[i], exact) && have->bases[i] != want->bases[i]))
+			fail_msg("%s: reservation %zu at %llx, the kernel had it at %llx", name, i,
+				 (unsigned long long)have->bases[i],
+				 (unsigned long long)want->bases[i]);
+}
+
+static void forget_log(struct machine *machine)
+{
+	free(machine->parts[MACHINE_LOG].bytes);
+	machine->parts[MACHINE_LOG] = (struct input){ 0 };
+}
+
+static bool load(const char *folder, struct machine *machine, struct claims *truth)
+{
+	struct machine_wish wish = { 0 };
+	struct log_error error;
+	struct bm_str text;
+	struct log log;
+	char why[300];
+
+	assert_int_equal(machine_load(machine, folder, &wish, why, sizeof(why)), 0);
+	text = machine_part(machine, MACHINE_LOG);
+	if (!text.at || log_parse(text.at, text.len, &log, &error) != 0) {
+		machine_release(machine);
+		return false;
+	}
+	*truth = truth_of(&log);
+	log_release(&log);
+	return true;
+}
+
+/* What a kernel on RISC-V takes for itself is not modelled; its crash kernel is 2 MiB off. */
+static bool is_modelled(const char *folder)
+{
+	return !strstr(folder, "rv64-rm-crash");
+}
+
+static void check_boot(const char *folder, size_t *nr_boots, size_t *nr_claims)
+{
+	struct claims truth, claims;
+	struct machine machine;
+
+	if (!load(folder, &machine, &truth))
+		return;
+	/* One dies before its command line is read. */
+	if (strstr(folder, "x86-612-srat-gap-small")) {
+		machine_release(&machine);
+		return;
+	}
+	predict_boot(&machine, true, &claims);
+	compare(folder, &claims, &truth, true);
+	*nr_claims += truth.nr;
+	(*nr_boots)++;
+	forget_log(&machine);
+	if (is_modelled(folder)) {
+		predict_boot(&machine, false, &claims);
+		compare(folder, &claims, &truth, false);
+	}
+	machine_release(&machine);
+}
+
+static void predict_make__every_bundled_boot__where_the_kernel_had_them(void **state)
+{
+	DIR *dir = opendir("maps");
+	size_t nr_boots = 0, nr_claims = 0;
+	const struct dirent *entry;
+	char folder[300];
+
+	(void)state;
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (strchr(entry->d_name, '.'))
+			continue;
+		snprintf(folder, sizeof(folder), "maps/%s", entry->d_name);
+		check_boot(folder, &nr_boots, &nr_claims);
+	}
+	closedir(dir);
+	print_message("%zu reservations of %zu boots\n", nr_claims, nr_boots);
+	assert_in_range(nr_boots, 130, 100000);
+	assert_in_range(nr_claims, 30, 100000);
+}
+
+/* --- another boot's command line ------------------------------------------------------------- */
+
+static void check_other(const char *folder, const char *other)
+{
+	struct claims truth, claims;
+	struct machine machine, second;
+	struct machine_wish wish = { 0 };
+	char why[300];
+
+	assert_true(load(other, &second, &truth));
+	wish.cmdline = second.cmdline;
+	assert_int_equal(machine_load(&machine, folder, &wish, why, sizeof(why)), 0);
+	predict_boot(&machine, true, &claims);
+	compare(other, &claims, &truth, true);
+	machine_release(&machine);
+	machine_release(&second);
+}
+
+static void predict_make__log_of_the_same_machine_without_it__where_the_kernel_had_it(void **state)
+{
+	(void)state;
+	check_other("maps/x86-4g", "maps/x86-crash256m");
+	check_other("maps/x86-4g", "maps/x86-crash-range");
+	check_other("maps/x86-crash256m", "maps/x86-huge1g-toomany");
+	check_other("maps/x86-crash-range", "maps/x86-huge2m");
+	check_other("maps/a64-numa-off", "maps/a64-cma256m");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(predict_make__every_bundled_boot__where_the_kernel_had_them),
+		cmocka_unit_test(
+			predict_make__log_of_the_same_machine_without_it__where_the_kernel_had_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
