@@ -373,19 +373,35 @@ static int read_all(struct parser *parser, struct scan rest)
 	return err;
 }
 
-int log_parse(const char *bytes, size_t len, struct log *log, struct log_error *error)
+static int parse_text(const char *bytes, size_t len, struct log *log, struct log_error *error)
 {
 	struct parser parser = { .log = log, .error = error, .reader = { .names = &log->names } };
 	struct scan rest = { bytes, bytes + len };
-	int err;
+	int err = read_all(&parser, rest);
 
-	*log = (struct log){ .release = "", .cmdline = "" };
-	*error = (struct log_error){ 0 };
-	err = read_all(&parser, rest);
 	if (err == -BM_ENOMEM)
 		fail_log(&parser, "out of memory", NULL);
 	if (err)
 		log_release(log);
+	return err;
+}
+
+int log_parse(const char *bytes, size_t len, struct log *log, struct log_error *error)
+{
+	char *text = NULL;
+	int err;
+
+	*log = (struct log){ .release = "", .cmdline = "" };
+	*error = (struct log_error){ 0 };
+	if (line_has_colours(bytes, len)) {
+		text = malloc(len);
+		if (!text)
+			return -BM_ENOMEM;
+		len = line_drop_colours(bytes, len, text);
+		bytes = text;
+	}
+	err = parse_text(bytes, len, log, error);
+	free(text);
 	return err;
 }
 

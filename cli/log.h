@@ -3,8 +3,9 @@
  * log.h - a kernel log taken with memblock=debug, as a list of events.
  *
  * Bytes in, events out: the parser opens no file, prints nothing and knows nothing of what the
- * events do. It accepts what people have: dmesg with or without time stamps, `journalctl -k`
- * and syslog prefixes, printk levels and callers, CRLF, any mix of lines that are not ours.
+ * events do. It accepts what people have: dmesg with any of its options, `journalctl -k`, syslog,
+ * /dev/kmsg, consoles that stamp each line once more, colours, CRLF, any mix of lines that are
+ * not ours.
  *
  *	struct log log;
  *	struct log_error error;

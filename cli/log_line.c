@@ -21,82 +21,6 @@ const char *line_name(struct line_reader *reader, const char *text, size_t len)
 	return name ? name : "";
 }
 
-/* --- in front of the message --------------------------------------------- */
-
-/* "[   12.345678] " and "[    T0] "; leaves alone "[mem ...". */
-static bool skip_bracket(struct scan *scan, bool *has_time, uint64_t *usec)
-{
-	struct scan ahead = *scan;
-	uint64_t seconds, fraction;
-	struct scan time;
-
-	if (!scan_text(&ahead, "["))
-		return false;
-	scan_spaces(&ahead);
-	time = ahead;
-	if (scan_dec(&time, &seconds) && scan_text(&time, ".") && scan_dec(&time, &fraction) &&
-	    scan_text(&time, "]") && seconds < UINT32_MAX && fraction < 1000000) {
-		*has_time = true;
-		*usec = seconds * 1000000 + fraction;
-		ahead = time;
-	} else if (scan_text(&ahead, "T") || scan_text(&ahead, "C")) {
-		if (!scan_dec(&ahead, &seconds) || !scan_text(&ahead, "]"))
-			return false;
-	} else {
-		/* dmesg -T: "[Sun Nov 22 14:22:32 2026] " */
-		if (scan_word(&ahead, "]") != 3 || !scan_find(&ahead, "] ") ||
-		    ahead.pos - scan->pos != 27)
-			return false;
-		ahead.pos--;
-	}
-	scan_text(&ahead, " ");
-	*scan = ahead;
-	return true;
-}
-
-/* "<6>" */
-static void skip_level(struct scan *scan)
-{
-	struct scan ahead = *scan;
-	uint64_t level;
-
-	if (scan_text(&ahead, "<") && scan_dec(&ahead, &level) && scan_text(&ahead, ">"))
-		*scan = ahead;
-}
-
-/* "Nov 22 14:22:32 host kernel: ", "kern  :info  : " */
-static void skip_sender(struct scan *scan)
-{
-	struct scan ahead = *scan;
-	const size_t far = 120;
-
-	if ((size_t)(ahead.end - ahead.pos) > far)
-		ahead.end = ahead.pos + far;
-	if (scan_find(&ahead, " kernel: ")) {
-		scan->pos = ahead.pos;
-		return;
-	}
-	ahead.pos = scan->pos;
-	if (scan_text(&ahead, "kernel: ")) {
-		scan->pos = ahead.pos;
-	} else if (scan_text(&ahead, "kern ")) {
-		if (scan_find(&ahead, ":") && scan_find(&ahead, ": "))
-			scan->pos = ahead.pos;
-	}
-}
-
-void line_skip_prefix(struct scan *scan, bool *out_has_time, uint64_t *out_usec)
-{
-	*out_has_time = false;
-	if (scan->pos == scan->end)
-		return;
-	if (*scan->pos != '[' && *scan->pos != '<' && *scan->pos != 'm' && *scan->pos != ' ')
-		skip_sender(scan);
-	skip_level(scan);
-	while (skip_bracket(scan, out_has_time, out_usec))
-		;
-}
-
 /* --- pieces -------------------------------------------------------------- */
 
 #define EXPECT(reader, what, cond) \
@@ -242,6 +166,7 @@ static const struct form {
 	{ "memblock_phys_free", LOG_FREE, false, false, read_edit },
 	{ "memblock_free", LOG_FREE, false, false, read_edit },
 	{ "memblock_free_late", LOG_FREE_LATE, false, false, read_edit },
+	{ "__memblock_free_late", LOG_FREE_LATE, false, false, read_edit },
 	{ "memblock_add", LOG_ADD, false, false, read_edit },
 	{ "memblock_add_node", LOG_ADD, false, false, read_tagged_edit },
 	{ "memblock_remove", LOG_REMOVE, false, false, read_edit },

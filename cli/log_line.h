@@ -23,12 +23,6 @@ struct line_reader {
 	bool out_of_memory;
 };
 
-/**
- * line_skip_prefix() - step over time stamps, levels, host names; *out_usec if there was a
- * time.
- */
-void line_skip_prefix(struct scan *scan, bool *out_has_time, uint64_t *out_usec);
-
 /** line_read_event() - a line of the trace, or a note. */
 enum line_verdict line_read_event(struct line_reader *reader, struct scan *scan,
 				  struct log_event *event);
@@ -41,7 +35,18 @@ enum line_verdict line_read_region(struct line_reader *reader, struct scan *scan
 /** line_read_fact() - lines that say something about the whole log: version, command line, arch. */
 void line_read_fact(struct line_reader *reader, struct scan scan, struct log *log);
 
-/* notes.c: lines of other parts of the kernel that explain boot memory. */
+/* log_prefix.c: what is not the kernel's. */
+
+/** line_skip_prefix() - step over stamps, levels, names; *out_usec if there was a kernel's time. */
+void line_skip_prefix(struct scan *scan, bool *out_has_time, uint64_t *out_usec);
+
+/** line_has_colours() - are there a terminal's commands or a byte order mark in a log? */
+bool line_has_colours(const char *bytes, size_t len);
+
+/** line_drop_colours() - copy @bytes without them, at most @len; how many that are. */
+size_t line_drop_colours(const char *bytes, size_t len, char *to);
+
+/* log_notes.c: lines of other parts of the kernel that explain boot memory. */
 bool line_read_note(struct line_reader *reader, struct scan scan, struct log_event *event);
 
 /** line_name() - an interned copy of text; never NULL, sets reader->out_of_memory instead. */

@@ -172,6 +172,26 @@ static void log_parse__exact_request__is_exact(void **state)
 	assert_int_equal(event->nid, 2);
 }
 
+/* Each name that the same line has had. */
+static void log_parse__names_of_older_kernels__same_event(void **state)
+{
+	(void)state;
+	assert_int_equal(only_event("memblock_free: [0x1000-0x1fff] f+0x1/0x2")->kind, LOG_FREE);
+	forget(NULL);
+	assert_int_equal(only_event("memblock_phys_free: [0x1000-0x1fff] f+0x1/0x2")->kind,
+			 LOG_FREE);
+	forget(NULL);
+	assert_int_equal(only_event("__memblock_free_late: [0x1000-0x1fff] f+0x1/0x2")->kind,
+			 LOG_FREE_LATE);
+	forget(NULL);
+	assert_int_equal(only_event("memblock_free_late: [0x1000-0x1fff] f+0x1/0x2")->kind,
+			 LOG_FREE_LATE);
+	forget(NULL);
+	assert_int_equal(only_event("memblock_remove: [0x1000-0x1fff] f.isra.0+0x1/0x2")->kind,
+			 LOG_REMOVE);
+	assert_string_equal(parsed.events[0].who, "f.isra.0");
+}
+
 static void log_parse__array_moves__place_and_room(void **state)
 {
 	const struct log_event *event =
@@ -290,35 +310,7 @@ static void log_parse__facts__version_architecture_cpus(void **state)
 	assert_true(parsed.complete);
 }
 
-/* --- in front of the message --------------------------------------------- */
-
-static void log_parse__prefixes__are_stepped_over(void **state)
-{
-	static const char *const prefixes[] = {
-		"[    0.012345] ",
-		"[    0.012345][    T0] ",
-		"<6>[    0.012345] ",
-		"<6>",
-		"Nov 22 14:22:32 host kernel: ",
-		"Nov 22 14:22:32 host kernel: [    0.012345] ",
-		"2026-11-22T14:22:32+0000 host kernel: ",
-		"[Sun Nov 22 14:22:32 2026] ",
-		"kern  :info  : [    0.012345] ",
-		"kernel: ",
-	};
-	char text[512];
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-		snprintf(text, sizeof(text), "%sLinux version 6.1.0\r\n%s" ADD, prefixes[i],
-			 prefixes[i]);
-		assert_int_equal(parse(text), 0);
-		assert_int_equal(parsed.nr_events, 1);
-		assert_string_equal(parsed.release, "6.1.0");
-		forget(NULL);
-	}
-}
+/* --- ends of lines ------------------------------------------------------- */
 
 static void log_parse__last_line_without_end__is_read(void **state)
 {
@@ -513,6 +505,7 @@ int main(void)
 		CASE(log_parse__request_for_pointer__bound_is_soft),
 		CASE(log_parse__request_for_address__bound_is_hard),
 		CASE(log_parse__exact_request__is_exact),
+		CASE(log_parse__names_of_older_kernels__same_event),
 		CASE(log_parse__array_moves__place_and_room),
 		CASE(log_parse__caller_in_a_module_or_without_offset__is_read),
 		CASE(log_parse__lines_that_mention_memblock__are_no_events),
@@ -521,7 +514,6 @@ int main(void)
 		CASE(log_parse__node_blocks__every_form),
 		CASE(log_parse__firmware_maps__range_and_type),
 		CASE(log_parse__facts__version_architecture_cpus),
-		CASE(log_parse__prefixes__are_stepped_over),
 		CASE(log_parse__last_line_without_end__is_read),
 		CASE(log_parse__dump__both_arrays),
 		CASE(log_parse__dump_of_empty_arrays__no_regions),
