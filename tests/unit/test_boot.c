@@ -369,6 +369,73 @@ static void bm_boot__one_page__boots(void **state)
 	assert_int_equal(m->nodes[0].present, 1);
 }
 
+/* --- boots that nobody thought of ----------------------------------------------------- */
+
+static void bm_boot__steps_that_do_not_exist__are_refused(void **state)
+{
+	struct machine *m = machine("x86_64", pc_8g, "");
+	struct bm_profile profile = *m->boot.profile;
+
+	(void)state;
+	profile.steps[1] = 200;
+	m->boot.profile = &profile;
+	expect_failure(m, -BM_EINVAL, 200);
+}
+
+static void bm_boot__steps_without_an_end__end(void **state)
+{
+	struct machine *m = machine("x86_64", pc_8g, "");
+	struct bm_profile profile = *m->boot.profile;
+
+	(void)state;
+	memset(profile.steps, BM_STEP_PARAMS, sizeof(profile.steps));
+	m->boot.profile = &profile;
+	expect_failure(m, -BM_ENOENT, BM_STEP_PARAMS);
+}
+
+/* Where the kernel usually is there is no RAM, or it is known where it is. */
+static void bm_boot__the_kernel_is_elsewhere__its_place_is_reserved(void **state)
+{
+	struct bm_range image = { (phys_addr_t)1 << 30, ((phys_addr_t)1 << 30) + (16 << 20) };
+	struct machine *m = booted("x86_64", "64M + 1G usable\n2G + 1M reserved\n", "");
+
+	(void)state;
+	assert_false(mb_is_reserved(&m->mb, 64 << 20));
+	m = machine("x86_64", pc_8g, "");
+	m->boot.kernel_image = image;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_false(mb_is_reserved(&m->mb, 16 << 20));
+	assert_true(mb_is_region_reserved(&m->mb, image.start, 16 << 20));
+	m = machine("arm64", "1G + 1G usable\n1023M + 1M reserved\n", "");
+	m->boot.kernel_image = image;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_true(mb_is_region_reserved(&m->mb, image.start, 16 << 20));
+	assert_false(mb_is_region_reserved(&m->mb, image.end, 128 << 20));
+}
+
+/* Tables that make no sense are as good as none. */
+static void bm_boot__damaged_tables__other_sources_give_the_nodes(void **state)
+{
+	static const char junk[64] = "SRAT";
+	struct machine *m = machine("x86_64", two_nodes, "");
+
+	(void)state;
+	m->boot.srat = (struct bm_table){ junk, sizeof(junk) };
+	m->boot.slit = (struct bm_table){ junk, sizeof(junk) };
+	m->boot.distances = NULL;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->nodes[1].present, 2 << 18);
+	m = machine("x86_64", two_nodes, "numa=noacpi");
+	m->boot.srat_log = bm_str("SRAT: Node 0 PXM 0 [mem 0x0-0xffffffffff]\n", 42);
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->nodes[1].present, 2 << 18);
+	m = machine("x86_64", two_nodes, "");
+	m->boot.srat_log = bm_str("SRAT: Node 0 PXM 0 [mem 0x0-0xffffffffff]\n", 42);
+	m->boot.slit = (struct bm_table){ junk, sizeof(junk) };
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->nodes[1].present, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,6 +462,10 @@ int main(void)
 		cmocka_unit_test(bm_boot__user_map_is_no_map__says_in_which_step),
 		cmocka_unit_test(bm_boot__less_memory_than_a_kernel__boots),
 		cmocka_unit_test(bm_boot__one_page__boots),
+		cmocka_unit_test(bm_boot__steps_that_do_not_exist__are_refused),
+		cmocka_unit_test(bm_boot__steps_without_an_end__end),
+		cmocka_unit_test(bm_boot__the_kernel_is_elsewhere__its_place_is_reserved),
+		cmocka_unit_test(bm_boot__damaged_tables__other_sources_give_the_nodes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
