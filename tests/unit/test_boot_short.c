@@ -131,7 +131,7 @@ static int boot(const struct kind *kind, const struct plenty *room)
 	return err;
 }
 
-/* With @short_of from @from up to what there is; the last one must work. Returns how many did not. */
+/* With @short_of from @from up to all there is, which must do. Returns how often it did not. */
 static unsigned int sweep(const struct kind *kind, struct plenty *room, unsigned int *short_of,
 			  unsigned int from)
 {
