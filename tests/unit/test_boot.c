@@ -348,6 +348,8 @@ static void bm_boot__user_map_is_no_map__says_in_which_step(void **state)
 	(void)state;
 	expect_failure(machine("x86_64", pc_8g, "memmap=exactmap memmap=1G@0"), -BM_EINVAL,
 		       BM_STEP_EDIT_MAP);
+	expect_failure(machine("x86_64", pc_8g, "memmap=0xffffffffffffffff@1M memmap=1M@4G"),
+		       -BM_EINVAL, BM_STEP_EDIT_MAP);
 }
 
 /* The kernel's usual place is a guess, and makes no memory of its own. */

@@ -67,9 +67,12 @@ static const char pc[] = "0 - 0x9fbff usable node 0\n"
 			 "4G + 1G usable node 1\n"
 			 "5G + 1G usable node 2 hotplug\n"
 			 "distance 0 1 15\n"
-			 "distance 1 0 15\n";
+			 "distance 1 0 15\n"
+			 "distance 0 2 10\n"
+			 "distance 0 9 30\n";
 
 static const char tree[] = "1G + 1G usable node 0\n"
+			   "1281M + 1M usable nomap node 0\n"
 			   "2G + 64M usable nomap node 0\n"
 			   "2112M + 1G usable node 1\n"
 			   "1023M + 1M reserved\n"
@@ -82,13 +85,23 @@ static const struct kind kinds[] = {
 	{ "x86_64", pc, "numa=fake=2U mem=3G", BM_KERNEL(6, 12) },
 	{ "x86_64", pc, "numa=fake=256M:10,20,20,10", 0 },
 	{ "x86_64", pc, "numa=noacpi", 0 },
+	{ "x86_64", pc, "numa=fake=6u", 0 },
+	{ "x86_64", pc, "memmap=1Mjunk", 0 },
 	{ "arm64", tree, "mem=1G movablecore=10%", BM_KERNEL(6, 1) },
 	{ "arm64", tree, "kernelcore=50%", 0 },
 	{ "riscv64", tree, "mem=2G", BM_KERNEL(6, 13) },
 };
 
+static void ignore(void *ctx, const struct bm_diag *diag)
+{
+	(void)ctx;
+	(void)diag;
+}
+
 static int boot(const struct kind *kind, const struct plenty *room)
 {
+	static const struct bm_fw_sink sinks[] = { { .diag = ignore }, { .diag = NULL } };
+	static unsigned int nr;
 	static const struct bm_range taken[] = { { 0x4000000, 0x4001000 },
 						 { 0x40000000, 0x40400000 } };
 	static const struct bm_fw_range efi[] = {
@@ -122,6 +135,7 @@ static int boot(const struct kind *kind, const struct plenty *room)
 	m->boot.numa_room = bm_numa_room(m->blocks, room->blocks, m->domains, m->numa_distances,
 					 room->nodes);
 	m->boot.numa_work = m->work;
+	m->boot.sink = nr++ % 3 < 2 ? &sinks[nr % 2] : NULL;
 	err = bm_boot(&m->boot);
 	assert_null(mb_check(&m->mb));
 	if (!err)

@@ -153,6 +153,9 @@ static void bm_numa_distance__unknown__is_the_default(void **state)
 	assert_int_equal(bm_numa_distance(&numa, 0, 0), 10);
 	assert_int_equal(bm_numa_distance(&numa, 0, 1), 20);
 	assert_int_equal(bm_numa_distance(&numa, -1, 1), 20);
+	assert_int_equal(bm_numa_distance(&numa, 0, -1), 20);
+	assert_int_equal(bm_numa_distance(&numa, 0, NODES), 20);
+	assert_int_equal(bm_numa_distance(&numa, NODES, NODES), 10);
 	assert_int_equal(cpu(7), 0);
 	assert_int_equal(cpu(8), 0);
 	assert_int_equal(bm_numa_distance(&numa, 0, 1), 20);
@@ -171,6 +174,19 @@ static void bm_numa_distance__told__by_domain_and_asked_by_node(void **state)
 	assert_int_equal(bm_numa_distance(&numa, 1, 0), 21);
 	assert_int_equal(bm_numa_distance(&numa, 1, 1), 10);
 	assert_true(numa.has_distances);
+}
+
+static void bm_numa_distance__no_room_for_distances__is_the_default(void **state)
+{
+	(void)state;
+	bm_numa_init(&numa, bm_numa_room(blocks, BLOCKS, domains, NULL, BM_MAX_NODES + 1));
+	assert_int_equal(numa.room.max_nodes, BM_MAX_NODES);
+	start();
+	numa.room.distances = NULL;
+	assert_int_equal(cpu(0), 0);
+	assert_int_equal(cpu(1), 0);
+	assert_int_equal(distance(0, 1, 31), 0);
+	assert_int_equal(bm_numa_distance(&numa, 0, 1), 20);
 }
 
 static void bm_numa_distance__impossible__is_told_and_not_used(void **state)
@@ -213,6 +229,7 @@ int main(void)
 		CASE(bm_numa_add__nid_out_of_range__is_refused),
 		CASE(bm_numa_distance__unknown__is_the_default),
 		CASE(bm_numa_distance__told__by_domain_and_asked_by_node),
+		CASE(bm_numa_distance__no_room_for_distances__is_the_default),
 		CASE(bm_numa_distance__impossible__is_told_and_not_used),
 		CASE(bm_numa_reset__everything_learned__is_forgotten),
 	};
