@@ -14,7 +14,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ 't', "to", "KIND", "plain, json, e820, memmap, iomem, cmdline, dts, c (plain)" },
+	{ 't', "to", "KIND", "one of the formats below (plain)" },
 	{ ID_STRICT, "strict", NULL, "exit 1 if anything is lost" },
 	{ 0 },
 };
@@ -121,14 +121,18 @@ const struct verb verb_convert = {
 		"stricter kind wins, nodes from an SRAT if there is one), and writes it:\n"
 		"\n"
 		"  plain      one line a range: START - LAST KIND [node N] [hotplug] [mirror]\n"
-		"             [nomap] [name WORD]; KIND is usable, reserved, acpi, nvs, unusable,\n"
-		"             pmem, pram, soft-reserved, reclaimable, loaded or mmio\n"
+		"             [nomap] [reusable] [name WORD]; KIND is usable, reserved, acpi,\n"
+		"             nvs, unusable, pmem, pram, soft-reserved, reclaimable, loaded, mmio\n"
 		"  json       schema bootmem.convert/1\n"
 		"  e820       as an x86 kernel prints it\n"
+		"  efi        as a kernel prints it with efi=debug\n"
 		"  memmap     /sys/firmware/memmap as lines\n"
 		"  iomem      as in /proc/iomem\n"
 		"  cmdline    memmap=exactmap and what makes the same map\n"
 		"  dts        memory nodes and /reserved-memory\n"
+		"  dtb        the same, flattened\n"
+		"  boot_params  the page of an x86 loader: 128 entries at most\n"
+		"  multiboot2   the information of such a loader\n"
 		"  c          an array of C, types as in e820\n"
 		"\n"
 		"What a format cannot hold is said on standard error.\n",

@@ -106,6 +106,34 @@ static void count_requests(const struct claims *base, struct cargo *cargo)
 		cargo->requests++;
 }
 
+static int by_nodes(const void *a, const void *b)
+{
+	const struct bm_fw_distance *left = a, *right = b;
+
+	if (left->from != right->from)
+		return left->from < right->from ? -1 : 1;
+	return left->to < right->to ? -1 : left->to > right->to;
+}
+
+/* Trees say one direction and mean both, so a pair may have been told twice. */
+static bool take_distances(struct cargo *cargo, const struct claims *claims)
+{
+	size_t i, nr = 0;
+
+	cargo->far = calloc(claims->nr_distances + 1, sizeof(*cargo->far));
+	if (!cargo->far)
+		return false;
+	for (i = 0; i < claims->nr_distances; i++)
+		cargo->far[i] = claims->distances[i];
+	qsort(cargo->far, claims->nr_distances, sizeof(*cargo->far), by_nodes);
+	for (i = 0; i < claims->nr_distances; i++)
+		if (nr == 0 || by_nodes(&cargo->far[nr - 1], &cargo->far[i]) != 0)
+			cargo->far[nr++] = cargo->far[i];
+	cargo->distances = cargo->far;
+	cargo->nr_distances = nr;
+	return true;
+}
+
 bool cargo_of(const struct lint *lint, struct cargo *cargo)
 {
 	const struct claims *base = base_of(lint);
@@ -129,14 +157,16 @@ bool cargo_of(const struct lint *lint, struct cargo *cargo)
 	cargo->kept_free = base->sort == CLAIM_TREE;
 	cargo->ranges = cargo->room = ranges;
 	cargo->nr_ranges = map.cnt;
-	cargo->distances = far ? far->distances : base->distances;
-	cargo->nr_distances = far ? far->nr_distances : base->nr_distances;
-	return true;
+	if (take_distances(cargo, far ? far : base))
+		return true;
+	free(ranges);
+	return false;
 }
 
 void cargo_release(struct cargo *cargo)
 {
 	free(cargo->room);
+	free(cargo->far);
 	*cargo = (struct cargo){ 0 };
 }
 
@@ -149,10 +179,29 @@ static size_t lose(FILE *file, size_t nr, const char *what, const struct format 
 	return nr;
 }
 
-static bool is_of_loader(uint32_t kind)
+/* What a format must hold to keep a kind; 0 if all do. */
+static unsigned int needed_by(uint32_t kind)
 {
-	return kind == BM_FW_RECLAIMABLE || kind == BM_FW_LOADED || kind == BM_FW_MMIO ||
-	       kind == BM_FW_UNACCEPTED || kind == BM_FW_KERN;
+	switch (kind) {
+	case BM_FW_ACPI:
+	case BM_FW_NVS:
+	case BM_FW_UNUSABLE:
+		return HOLDS_ACPI;
+	case BM_FW_PMEM:
+		return HOLDS_PMEM;
+	case BM_FW_PRAM:
+		return HOLDS_PRAM;
+	case BM_FW_SOFT_RESERVED:
+		return HOLDS_SOFT;
+	case BM_FW_RECLAIMABLE:
+	case BM_FW_LOADED:
+	case BM_FW_MMIO:
+	case BM_FW_UNACCEPTED:
+	case BM_FW_KERN:
+		return HOLDS_LOADER;
+	default:
+		return 0;
+	}
 }
 
 static bool is_hole(const struct cargo *cargo, const struct bm_fw_range *range)
@@ -161,17 +210,16 @@ static bool is_hole(const struct cargo *cargo, const struct bm_fw_range *range)
 				     range->kind == BM_FW_UNUSABLE);
 }
 
-/** struct losses - how many ranges have what not every format can hold. */
+/** struct losses - how many ranges have what a format cannot hold. */
 struct losses {
 	size_t nodes;
 	size_t attributes;
 	size_t names;
-	size_t soft;
-	size_t loader;
+	size_t kinds;
 	size_t holes;
 };
 
-static struct losses count_losses(const struct cargo *cargo)
+static struct losses count_losses(const struct cargo *cargo, const struct format *format)
 {
 	struct losses count = { 0 };
 	size_t i;
@@ -180,44 +228,48 @@ static struct losses count_losses(const struct cargo *cargo)
 		const struct bm_fw_range *range = &cargo->ranges[i];
 
 		count.nodes += range->domain != BM_FW_NO_DOMAIN;
-		count.attributes += (range->flags & ATTRIBUTES) != 0;
+		count.attributes += (range->flags & ATTRIBUTES & ~format->flags) != 0;
 		count.names += range->name.at != NULL && range->kind != BM_FW_USABLE;
-		count.soft += range->kind == BM_FW_SOFT_RESERVED;
-		count.loader += is_of_loader(range->kind);
+		count.kinds += (needed_by(range->kind) & ~format->holds) != 0;
 		count.holes += is_hole(cargo, range);
 	}
 	return count;
 }
 
+static size_t beyond(const struct cargo *cargo, const struct format *format)
+{
+	return format->most > 0 && cargo->nr_ranges > format->most
+		       ? cargo->nr_ranges - format->most
+		       : 0;
+}
+
 size_t cargo_losses(const struct cargo *cargo, const struct format *format, FILE *file)
 {
-	struct losses count = count_losses(cargo);
+	struct losses count = count_losses(cargo, format);
 	unsigned int holds = format->holds;
 	size_t nr = 0;
 
 	nr += lose(file, holds & HOLDS_NODES ? 0 : count.nodes, "node numbers", format);
-	nr += lose(file, holds & HOLDS_FLAGS ? 0 : count.attributes, "attributes", format);
+	nr += lose(file, count.attributes, "attributes", format);
 	nr += lose(file, holds & HOLDS_NAMES ? 0 : count.names, "names", format);
-	nr += lose(file, holds & HOLDS_SOFT ? 0 : count.soft, "soft reservations", format);
-	nr += lose(file, holds & HOLDS_LOADER ? 0 : count.loader, "kinds that only loaders know",
-		   format);
+	nr += lose(file, count.kinds, "kinds other than reserved", format);
 	nr += lose(file, holds & HOLDS_HOLES ? 0 : count.holes, "ranges without RAM", format);
 	nr += lose(file, holds & HOLDS_DISTANCES ? 0 : cargo->nr_distances, "distances", format);
 	nr += lose(file, cargo->nested, "ranges within others", format);
-	return nr + lose(file, cargo->requests, "requests without an address", format);
+	nr += lose(file, cargo->requests, "requests without an address", format);
+	return nr + lose(file, beyond(cargo, format), "entries beyond the last", format);
 }
 
 /* --- simplifying ------------------------------------------------------------------------------ */
 
-static void forget(struct bm_fw_range *range, unsigned int holds)
+static void forget(struct bm_fw_range *range, const struct format *format)
 {
-	if (!(holds & HOLDS_NODES))
+	if (!(format->holds & HOLDS_NODES))
 		range->domain = BM_FW_NO_DOMAIN;
-	if (!(holds & HOLDS_FLAGS))
-		range->flags = 0;
-	if (!(holds & HOLDS_NAMES))
+	range->flags &= format->flags;
+	if (!(format->holds & HOLDS_NAMES))
 		range->name = bm_str(NULL, 0);
-	if (!(holds & HOLDS_LOADER) && is_of_loader(range->kind))
+	if (needed_by(range->kind) & ~format->holds)
 		range->kind = BM_FW_RESERVED;
 }
 
@@ -238,11 +290,11 @@ void cargo_simplify(struct cargo *cargo, const struct format *format)
 
 		if (!(format->holds & HOLDS_HOLES) && is_hole(cargo, &range))
 			continue;
-		forget(&range, format->holds);
+		forget(&range, format);
 		if (nr > 0 && joins(&out[nr - 1], &range))
 			out[nr - 1].end = range.end;
 		else
 			out[nr++] = range;
 	}
-	cargo->nr_ranges = nr;
+	cargo->nr_ranges = format->most > 0 && nr > format->most ? format->most : nr;
 }

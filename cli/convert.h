@@ -33,17 +33,20 @@ struct cargo {
 
 	/* private */
 	struct bm_fw_range *room;
+	struct bm_fw_distance *far;
 };
 
 /** Bits of struct format.holds. */
 enum {
 	HOLDS_NODES = 1,
-	HOLDS_FLAGS = 2,
-	HOLDS_NAMES = 4,
-	HOLDS_DISTANCES = 8,
-	HOLDS_SOFT = 16,   /* memory reserved for a purpose */
-	HOLDS_LOADER = 32, /* kinds of loaders: reclaimable, loaded, registers */
-	HOLDS_HOLES = 64,  /* ranges that are no RAM */
+	HOLDS_NAMES = 2,
+	HOLDS_DISTANCES = 4,
+	HOLDS_ACPI = 8,	   /* kinds of e820 and ACPI: tables, NVS, unusable */
+	HOLDS_PMEM = 16,   /* persistent memory */
+	HOLDS_PRAM = 32,   /* the same, of the time before there was a standard */
+	HOLDS_SOFT = 64,   /* memory reserved for a purpose */
+	HOLDS_LOADER = 128, /* kinds of loaders: reclaimable, loaded, registers */
+	HOLDS_HOLES = 256, /* ranges that are no RAM */
 };
 
 /**
@@ -51,12 +54,16 @@ enum {
  * @name:  for --to
  * @what:  half a line for the help
  * @holds: HOLDS_ bits
+ * @flags: of enum bm_fw_flag, those that it knows
+ * @most:  ranges that it has room for; 0 if there is no limit
  * @write: to @file
  */
 struct format {
 	const char *name;
 	const char *what;
 	unsigned int holds;
+	unsigned int flags;
+	size_t most;
 	void (*write)(FILE *file, const struct cargo *cargo);
 };
 
@@ -70,6 +77,14 @@ const struct format *format_find(const char *name);
 bool cargo_of(const struct lint *lint, struct cargo *cargo);
 
 void cargo_release(struct cargo *cargo);
+
+/* convert_binary.c */
+void write_dtb(FILE *file, const struct cargo *cargo);
+void write_boot_params(FILE *file, const struct cargo *cargo);
+void write_multiboot2(FILE *file, const struct cargo *cargo);
+
+/** cargo_type() - the number that e820 has for a range's kind. */
+uint32_t cargo_type(const struct bm_fw_range *range);
 
 /** cargo_simplify() - forget what @format cannot hold, and join what is the same then. */
 void cargo_simplify(struct cargo *cargo, const struct format *format);

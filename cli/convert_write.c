@@ -43,6 +43,11 @@ static const struct kind *kind_of(const struct bm_fw_range *range)
 	return &kinds[1];
 }
 
+uint32_t cargo_type(const struct bm_fw_range *range)
+{
+	return kind_of(range)->type;
+}
+
 /* --- for kernels and people ----------------------------------------------------------------- */
 
 static void write_e820(FILE *file, const struct cargo *cargo)
@@ -101,6 +106,8 @@ static void write_plain(FILE *file, const struct cargo *cargo)
 			fprintf(file, "  mirror");
 		if (range->flags & BM_FW_NOMAP)
 			fprintf(file, "  nomap");
+		if (range->flags & BM_FW_REUSABLE)
+			fprintf(file, "  reusable");
 		if (is_word(range->name) && range->kind != BM_FW_USABLE)
 			fprintf(file, "  name %.*s", (int)range->name.len, range->name.at);
 		fputc('\n', file);
@@ -133,6 +140,35 @@ static void write_cmdline(FILE *file, const struct cargo *cargo)
 				range->start, type);
 	}
 	fputc('\n', file);
+}
+
+/* Name and attributes of UEFI; what may be cached is memory. */
+static void write_efi(FILE *file, const struct cargo *cargo)
+{
+	static const struct {
+		uint32_t kind;
+		const char *type;
+	} types[] = {
+		{ BM_FW_USABLE, "Conventional" }, { BM_FW_SOFT_RESERVED, "Conventional" },
+		{ BM_FW_ACPI, "ACPI Reclaim" },	  { BM_FW_NVS, "ACPI Mem NVS" },
+		{ BM_FW_UNUSABLE, "Unusable" },	  { BM_FW_PMEM, "Persistent" },
+	};
+	size_t i, j;
+
+	for (i = 0; i < cargo->nr_ranges; i++) {
+		const struct bm_fw_range *range = &cargo->ranges[i];
+		const char *type = "Reserved";
+
+		for (j = 0; j < sizeof(types) / sizeof(types[0]); j++)
+			if (types[j].kind == range->kind)
+				type = types[j].type;
+		fprintf(file,
+			"efi: mem%02zu: [%-12s|   |  |%s|  |%s|  |  |  |  |  |   |WB|WT|WC|UC]", i,
+			type, range->flags & BM_FW_MIRROR ? "MR" : "  ",
+			range->kind == BM_FW_SOFT_RESERVED ? "SP" : "  ");
+		fprintf(file, " range=[0x%016" PRIx64 "-0x%016" PRIx64 "] (%" PRIu64 "MB)\n",
+			range->start, range->end - 1, (range->end - range->start) >> 20);
+	}
 }
 
 /* --- for programs --------------------------------------------------------------------------- */
@@ -248,6 +284,8 @@ static void put_reserved(FILE *file, const struct bm_fw_range *range)
 	put_reg(file, range);
 	if (range->flags & BM_FW_NOMAP)
 		fprintf(file, "\t\t\tno-map;\n");
+	if (range->flags & BM_FW_REUSABLE)
+		fprintf(file, "\t\t\tcompatible = \"shared-dma-pool\";\n\t\t\treusable;\n");
 	fprintf(file, "\t\t};\n");
 }
 
@@ -278,20 +316,29 @@ static void write_dts(FILE *file, const struct cargo *cargo)
 
 /* --- all of them ---------------------------------------------------------------------------- */
 
-#define HOLDS_E820 (HOLDS_SOFT | HOLDS_HOLES)
-#define HOLDS_ALL \
-	(HOLDS_E820 | HOLDS_NODES | HOLDS_FLAGS | HOLDS_NAMES | HOLDS_DISTANCES | HOLDS_LOADER)
+#define HOLDS_E820 (HOLDS_ACPI | HOLDS_PMEM | HOLDS_PRAM | HOLDS_SOFT | HOLDS_HOLES)
+#define HOLDS_EFI (HOLDS_ACPI | HOLDS_PMEM | HOLDS_SOFT | HOLDS_HOLES)
+#define HOLDS_ALL (HOLDS_E820 | HOLDS_NODES | HOLDS_NAMES | HOLDS_DISTANCES | HOLDS_LOADER)
+#define HOLDS_TREE (HOLDS_NODES | HOLDS_DISTANCES)
+#define ALL_FLAGS (BM_FW_HOTPLUG | BM_FW_MIRROR | BM_FW_NOMAP | BM_FW_REUSABLE)
+#define TREE_FLAGS (BM_FW_HOTPLUG | BM_FW_NOMAP | BM_FW_REUSABLE)
 
 static const struct format formats[] = {
-	{ "plain", "lines to write by hand, see bootmem check --help", HOLDS_ALL, write_plain },
-	{ "json", "schema bootmem.convert/1", HOLDS_ALL, write_json },
-	{ "e820", "as an x86 kernel prints it", HOLDS_E820, write_e820 },
-	{ "memmap", "/sys/firmware/memmap as lines", HOLDS_E820, write_memmap },
-	{ "iomem", "as in /proc/iomem", HOLDS_E820, write_iomem },
-	{ "cmdline", "memmap=exactmap and what makes the same map", HOLDS_E820, write_cmdline },
-	{ "dts", "memory nodes and /reserved-memory", HOLDS_NODES | HOLDS_FLAGS | HOLDS_DISTANCES,
-	  write_dts },
-	{ "c", "an array of C, types as in e820", HOLDS_NODES | HOLDS_E820, write_c },
+	{ "plain", "lines to write by hand, see bootmem check --help", HOLDS_ALL, ALL_FLAGS, 0,
+	  write_plain },
+	{ "json", "schema bootmem.convert/1", HOLDS_ALL, ALL_FLAGS, 0, write_json },
+	{ "e820", "as an x86 kernel prints it", HOLDS_E820, 0, 0, write_e820 },
+	{ "efi", "as a kernel prints it with efi=debug", HOLDS_EFI, BM_FW_MIRROR, 0, write_efi },
+	{ "memmap", "/sys/firmware/memmap as lines", HOLDS_E820, 0, 0, write_memmap },
+	{ "iomem", "as in /proc/iomem", HOLDS_E820, 0, 0, write_iomem },
+	{ "cmdline", "memmap=exactmap and what makes the same map", HOLDS_E820, 0, 0,
+	  write_cmdline },
+	{ "dts", "memory nodes and /reserved-memory", HOLDS_TREE, TREE_FLAGS, 0, write_dts },
+	{ "dtb", "the same, flattened", HOLDS_TREE, TREE_FLAGS, 0, write_dtb },
+	{ "boot_params", "the page of an x86 loader", HOLDS_E820, 0, 128, write_boot_params },
+	{ "multiboot2", "the information of such a loader", HOLDS_ACPI | HOLDS_HOLES, 0, 0,
+	  write_multiboot2 },
+	{ "c", "an array of C, types as in e820", HOLDS_NODES | HOLDS_E820, 0, 0, write_c },
 };
 
 const struct format *format_at(size_t i)

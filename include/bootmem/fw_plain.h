@@ -10,8 +10,8 @@
  *	distance 0 1 21
  *
  * A line is START-LAST or START+SIZE, the kind, then any of `node N`, `hotplug`, `mirror`,
- * `nomap`, `name WORD`. LAST is the last byte, as in every kernel log. Numbers are as on the
- * kernel's command line (0x.., suffixes K to E). A # starts a comment. Kinds: usable (ram),
+ * `nomap`, `reusable`, `name WORD`. LAST is the last byte, as in every kernel log. Numbers are as
+ * on the kernel's command line (0x.., suffixes K to E). A # starts a comment. Kinds: usable (ram),
  * reserved, acpi, nvs, unusable, pmem, pram, soft-reserved, loaded, mmio, reclaimable.
  */
 #ifndef BOOTMEM_FW_PLAIN_H

@@ -98,6 +98,8 @@ static bool scan_attribute(struct bm_str word, struct bm_str *rest, struct bm_fw
 		range->flags |= BM_FW_MIRROR;
 	} else if (bm_str_is(word, "nomap")) {
 		range->flags |= BM_FW_NOMAP;
+	} else if (bm_str_is(word, "reusable")) {
+		range->flags |= BM_FW_REUSABLE;
 	} else if (bm_str_is(word, "name")) {
 		return take_word(rest, &range->name);
 	} else if (bm_str_is(word, "node")) {

@@ -23,11 +23,12 @@ static void bm_plain_parse__both_forms_of_intervals__are_read(void **state)
 				      "0x0 - 0x9fbff usable node 0\n"
 				      "0xf0000-0xfffff\treserved  # the BIOS\r\n"
 				      "1M+2047M usable node 0 hotplug\n"
-				      "  0x90000000 + 64K acpi mirror nomap name tables\n"),
+				      "  0x90000000 + 64K acpi mirror nomap reusable name "
+				      "tables\n"),
 			 0);
 	expect_told(&told, "0-9fc00 usable node 0\nf0000-100000 reserved\n"
 			   "100000-80000000 usable hotplug node 0\n"
-			   "90000000-90010000 ACPI data mirror nomap 'tables'\n");
+			   "90000000-90010000 ACPI data mirror nomap reusable 'tables'\n");
 }
 
 static void bm_plain_parse__every_kind__has_a_word(void **state)
