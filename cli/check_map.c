@@ -74,12 +74,13 @@ static void check_overlaps(struct claims *claims)
 
 /* --- one entry ----------------------------------------------------------------------------- */
 
+/* EFI loaders list devices behind memory in their page, and who reads it knows. */
 static void check_order(struct claims *claims)
 {
 	const struct bm_fw_range *first = NULL, *before = NULL;
 	size_t i, nr = 0;
 
-	for (i = 0; i < claims->nr_ranges; i++) {
+	for (i = 0; i < claims->nr_ranges && claims->doc->kind != DOC_BOOT_PARAMS; i++) {
 		const struct bm_fw_range *range = &claims->ranges[i];
 
 		if (range->kind == BM_FW_NONE)

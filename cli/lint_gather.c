@@ -21,9 +21,6 @@
 #include "cli/lint.h"
 #include "cli/vec.h"
 
-/** Where the table is in the page. */
-#define E820_TABLE 0x2d0u
-
 /* --- complaints ---------------------------------------------------------------------------- */
 
 static unsigned int rule_of(const struct claims *claims, enum bm_diag_code code)
@@ -58,9 +55,7 @@ static struct place place_at(const struct claims *claims, size_t offset, size_t 
 		return place_in_blob(doc, offset);
 	if (doc->kind == DOC_JSON)
 		return place_of_doc(doc);
-	if (doc->kind == DOC_BOOT_PARAMS)
-		offset += E820_TABLE;
-	return place_in_text(doc, offset, len);
+	return place_in_text(doc, claims_offset(claims, offset), len);
 }
 
 /* Firmware leaves unused entries in an SRAT, empty and not enabled. */

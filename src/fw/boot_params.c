@@ -230,14 +230,11 @@ int bm_boot_params_e820(const struct bm_boot_params *params, const struct bm_fw_
 {
 	const uint8_t *table = (const uint8_t *)params->page + BP_E820_TABLE;
 	unsigned int least = needs_two ? 2 : 1;
-	unsigned int i;
-	int err = 0;
+	int err;
 
 	if (params->nr_e820 < least || !is_table_sound(table, params->nr_e820))
 		return make_up(params, sink);
-	for (i = 0; i < params->nr_e820 && !err; i++)
-		err = bm_e820_parse(table + (size_t)i * BM_E820_ENTRY_SIZE, BM_E820_ENTRY_SIZE,
-				    sink);
+	err = bm_e820_parse(table, (size_t)params->nr_e820 * BM_E820_ENTRY_SIZE, sink);
 	if (err || !view)
 		return err;
 	return tell_extension(params, view, sink);
