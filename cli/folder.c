@@ -9,7 +9,7 @@
 
 #include "cli/folder.h"
 
-/* Of those in one row the first that exists counts. */
+/* Of those in one row the first that exists counts; the first row is no map. */
 static const char *const names[][3] = {
 	{ "proc_cmdline.txt", "cmdline.txt", NULL },
 	{ "e820.txt", NULL },
@@ -50,26 +50,53 @@ static char *find(const char *folder, const char *name)
 	return NULL;
 }
 
-int folder_each(const char *folder, int (*take)(void *ctx, const char *path), void *ctx)
+static char *find_any(const char *folder, size_t row)
 {
-	bool is_any = false;
-	char *path;
-	size_t i, j;
-	int err = 0;
+	char *path = NULL;
+	size_t i;
 
-	for (i = 0; i < NR_NAMES && !err; i++) {
-		path = NULL;
-		for (j = 0; j < 3 && names[i][j] && !path; j++)
-			path = find(folder, names[i][j]);
-		is_any |= path != NULL;
-		err = path ? take(ctx, path) : 0;
+	for (i = 0; i < 3 && names[row][i] && !path; i++)
+		path = find(folder, names[row][i]);
+	return path;
+}
+
+static int take_and_free(int (*take)(void *ctx, const char *path), void *ctx, char *path)
+{
+	int err = path ? take(ctx, path) : 0;
+
+	free(path);
+	return err;
+}
+
+/* A command line alone describes no machine. */
+static bool has_map(const char *folder)
+{
+	bool found = false;
+	char *path;
+	size_t i;
+
+	for (i = 1; i < NR_NAMES && !found; i++) {
+		path = find_any(folder, i);
+		found = path != NULL;
 		free(path);
 	}
-	path = is_any ? NULL : find(folder, "dmesg.txt");
+	return found;
+}
+
+int folder_each(const char *folder, int (*take)(void *ctx, const char *path), void *ctx)
+{
+	char *path = has_map(folder) ? NULL : find(folder, "dmesg.txt");
+	size_t i, nr = 0;
+	int err = 0;
+
 	if (path)
-		err = take(ctx, path);
-	free(path);
-	if (is_any || path)
+		return take_and_free(take, ctx, path);
+	for (i = 0; i < NR_NAMES && !err; i++) {
+		path = find_any(folder, i);
+		nr += path != NULL;
+		err = take_and_free(take, ctx, path);
+	}
+	if (nr > 0)
 		return err;
 	fprintf(stderr, "%s: error: no file in this folder describes a machine\n", folder);
 	return -1;
