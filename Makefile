@@ -59,7 +59,10 @@ config.coverage := clang-19 -O0 -g -fprofile-instr-generate -fcoverage-mapping -
 
 # As a kernel compiles it. Only the library is built in these.
 bare := -Os -fno-stack-protector -fno-pie -isystem tests/freestanding -idirafter /usr/include
-config.size := gcc $(bare) -fcallgraph-info=su -fno-asynchronous-unwind-tables
+measured := $(bare) -fcallgraph-info=su -fno-asynchronous-unwind-tables
+config.size := gcc $(measured)
+config.size-aarch64 := aarch64-linux-gnu-gcc -mno-outline-atomics $(measured)
+config.size-riscv64 := riscv64-linux-gnu-gcc $(measured)
 config.bare-gcc-x86_64 := gcc $(bare)
 config.bare-gcc-i386 := gcc -m32 $(bare)
 config.bare-gcc-aarch64 := aarch64-linux-gnu-gcc -mno-outline-atomics $(bare)
@@ -70,7 +73,8 @@ $(foreach t,x86_64 i386 aarch64 riscv64 riscv32,\
 
 # As a kernel of demo/ is compiled.
 DEMOS := riscv64 x86_64 aarch64
-kernel := -O2 -g -DBM_DEBUG=1 -ffreestanding -fno-stack-protector -fno-pie \
+KERNEL_DEBUG ?= 1
+kernel := -O2 -g -DBM_DEBUG=$(KERNEL_DEBUG) -ffreestanding -fno-stack-protector -fno-pie \
 	-fno-asynchronous-unwind-tables -isystem demo/lib -isystem build/libfdt
 config.demo-riscv64 := riscv64-linux-gnu-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 \
 	-mcmodel=medany $(kernel)
@@ -227,8 +231,10 @@ run:
 	$(Q)./bootmem report $(BOOT) maps
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
+SIZE_CONFIGS := size $(filter-out size-$(MACHINE),$(filter size-%,$(CONFIGS)))
 CHECKS := tidy headers layers symbols size docs cli fuzz models tsan demo $(BARE)
-QUICK := --configs "$(CHECK_CONFIGS)" --libs "release size $(BARE)" --checks "$(CHECKS)"
+QUICK := --configs "$(CHECK_CONFIGS)" --checks "$(CHECKS)" \
+	--libs "release $(SIZE_CONFIGS) $(BARE)"
 
 LONG_CHECKS := valgrind fuzz-briefly peers demo-matrix
 
@@ -255,9 +261,12 @@ check-layers: lib
 check-symbols: lib
 	$(Q)$(PYTHON) tools/symbols.py $(O)/libbootmem.a
 
+size_of = $(PYTHON) tools/size.py build/$(1) \
+	--arch $(if $(filter size,$(1)),$(MACHINE),$(1:size-%=%))
+
 check-size:
-	$(Q)$(SUBMAKE) -s CONFIG=size lib
-	$(Q)$(PYTHON) tools/size.py build/size --budgets tools/size.txt
+	$(Q)$(foreach c,$(SIZE_CONFIGS),$(SUBMAKE) -s CONFIG=$(c) lib && \
+		$(call size_of,$(c)) --budgets tools/size.txt &&) :
 
 check-docs: lib
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
@@ -321,8 +330,7 @@ bench-peers:
 	$(Q)bench/peers/run $(T)
 
 size:
-	$(Q)$(SUBMAKE) CONFIG=size lib
-	$(Q)$(PYTHON) tools/size.py build/size
+	$(Q)$(foreach c,$(SIZE_CONFIGS),$(SUBMAKE) CONFIG=$(c) lib && $(call size_of,$(c)) &&) :
 
 coverage:
 	$(Q)tools/setup coverage

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: MIT
 """size.py - how much room the library takes: bytes of each part, stack of each call chain.
 
-    size.py OBJECT-FOLDER [--budgets FILE]
+    size.py OBJECT-FOLDER [--budgets FILE] [--arch NAME]
 
 Reads what `gcc -Os -fcallgraph-info=su` left: objects, and for each the calls and the stack frame
 of every function. A call through a pointer goes to the port, whose stack is its affair.
 Prints one line a part. With budgets, prints only if one is exceeded, or if there is recursion,
-which has no depth.
+which has no depth. A budget that names an architecture holds there instead of the general one.
 
 Exit status: 0 within the budgets, 1 over one of them.
 """
@@ -105,16 +105,21 @@ def show(rows, chain):
     print("deepest chain %d bytes: %s" % (chain[0], " > ".join(short(n) for n in chain[1])))
 
 
-def read_budgets(path):
+def read_budgets(path, arch):
+    """{(part, what): bytes}"""
+    general, special = {}, {}
     with open(path, encoding="utf-8") as f:
         for line in f:
             words = line.split("#")[0].split()
-            if words:
-                yield words[0], words[1], int(words[2])
+            if len(words) == 3:
+                general[words[0], words[1]] = int(words[2])
+            elif len(words) == 4 and words[0] == arch:
+                special[words[1], words[2]] = int(words[3])
+    return {**general, **special}
 
 
-def over_budget(path, rows, chain):
-    for part, what, limit in read_budgets(path):
+def over_budget(budgets, rows, chain):
+    for (part, what), limit in budgets.items():
         have = chain[0] if part == "chain" else rows.get(part, {}).get(what, 0)
         if have > limit:
             yield "%s: %s is %d bytes, the budget is %d" % (part, what, have, limit)
@@ -124,12 +129,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder")
     parser.add_argument("--budgets")
+    parser.add_argument("--arch", default="")
     args = parser.parse_args()
     rows, (chain, loop) = table(measure(args.folder))
     found = ["recursion: " + " > ".join(short(n) for n in loop)] if loop else []
     if args.budgets:
-        found += over_budget(args.budgets, rows, chain)
+        found += over_budget(read_budgets(args.budgets, args.arch), rows, chain)
     if found or not args.budgets:
+        print(args.arch, end="\n" if args.arch else "")
         show(rows, chain)
     print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0
