@@ -54,7 +54,7 @@ const char *bm_fate_text(enum bm_named_fate fate);
  * struct bm_named - a named reservation. Read it freely.
  * @range:   its memory; empty if it was released or lost
  * @align:   as asked for; of a kept entry what the record says
- * @nid:     node it is on, or NUMA_NO_NODE
+ * @nid:     node it is on, or NUMA_NO_NODE if that is not known
  * @crc:     CRC32C of the content, if @has_crc
  * @name:    terminated by 0
  * @fate:    where it comes from

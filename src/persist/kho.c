@@ -31,10 +31,11 @@ static bool read_child(const void *fdt, int node, struct bm_named *named)
 	int len;
 	const char *name = fdt_get_name(fdt, node, &len);
 
+	/* It has one: the node was found by a walk over a tree that is well formed. */
 	if (fdt_node_check_compatible(fdt, node, "reserve-mem-v1") != 0 ||
 	    !read_native(fdt, node, PROP_START, &start) ||
 	    !read_native(fdt, node, PROP_SIZE, &size) ||
-	    !name || !bm_name_is_usable_(name, (size_t)len, BM_NAME_MAX))
+	    !bm_name_is_usable_(name, (size_t)len, BM_NAME_MAX))
 		return false;
 	memset(named, 0, sizeof(*named));
 	memcpy(named->name, name, (size_t)len);
@@ -71,5 +72,5 @@ int bm_kho_take(const void *blob, size_t size, struct memblock *mb, struct bm_na
 	if (nr < 0)
 		return nr;
 	names->nr -= (unsigned int)nr;
-	return bm_take_names_(mb, names, (unsigned int)nr, NULL);
+	return bm_take_over_(mb, names, (unsigned int)nr, NULL);
 }

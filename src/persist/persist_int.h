@@ -24,14 +24,18 @@ bool bm_names_overlap_(const struct bm_names *names, unsigned int first, unsigne
 		       struct bm_range range);
 
 /**
- * bm_take_names_() - hold the @nr slots behind the last one in use against the machine
+ * bm_take_over_() - hold what a record says against the machine: the @nr slots of @names behind the
+ * last one in use, and the list of @rec
+ * @names: the table
+ * @nr:    slots
+ * @rec: or NULL
  *
- * Those that stand up to it are reserved, the others lost; all are in the table then. No array
- * moves onto any of them, nor onto the list of @rec, which may be NULL.
+ * What stands up to it is reserved; names that do not are lost, and in the table all the same. No
+ * array moves onto anything claimed.
  *
- * Return: 0; -BM_ENOMEM if one was lost for want of a slot to reserve it.
+ * Return: 0; -BM_ENOMEM if something was lost for want of a slot to reserve it.
  */
-int bm_take_names_(struct memblock *mb, struct bm_names *names, unsigned int nr,
+int bm_take_over_(struct memblock *mb, struct bm_names *names, unsigned int nr,
 		   const struct bm_record *rec);
 
 #endif

@@ -128,23 +128,17 @@ int bm_record_open(struct bm_record *rec, const void *blob, size_t size)
 
 const char *bm_record_fault(const void *blob, size_t size)
 {
+	static const char words[][60] = {
+		"nothing is wrong with it",
+		"the record does not start at a multiple of 8",
+		"it is no flattened device tree, or cut short, or damaged",
+		"it is not " BM_HANDOVER_COMPATIBLE,
+		"its checksum is missing or wrong",
+		"a list in it is missing, malformed or out of order",
+	};
 	struct bm_record rec;
 
-	switch (try_open(&rec, blob, size)) {
-	case FAULT_ALIGNMENT:
-		return "the record does not start at a multiple of 8";
-	case FAULT_TREE:
-		return "it is no flattened device tree, or cut short, or damaged";
-	case FAULT_VERSION:
-		return "it is not " BM_HANDOVER_COMPATIBLE;
-	case FAULT_CRC:
-		return "its checksum is missing or wrong";
-	case FAULT_LISTS:
-		return "a list in it is missing, malformed or out of order";
-	case FAULT_NONE:
-		break;
-	}
-	return "nothing is wrong with it";
+	return words[try_open(&rec, blob, size)];
 }
 
 struct bm_range bm_record_preserved(const struct bm_record *rec, unsigned long idx)

@@ -19,6 +19,9 @@
 #define TREE_BYTES 512
 #define NAME_BYTES 256
 
+/** Entries in a list; two lists and all names are less than 2 GiB then. */
+#define MOST_RANGES (INT32_MAX / RANGE_BYTES / 4)
+
 size_t bm_handover_room(const struct bm_handover *h)
 {
 	return TREE_BYTES + (h->names ? h->names->nr : 0) * (size_t)NAME_BYTES +
@@ -100,7 +103,6 @@ static int put_string(void *fdt, const char *prop, const char *str)
 	return fdt_property(fdt, prop, str, size);
 }
 
-
 static int put_list(void *fdt, const char *prop, const struct bm_range *list, unsigned long nr)
 {
 	unsigned long i;
@@ -108,8 +110,6 @@ static int put_list(void *fdt, const char *prop, const struct bm_range *list, un
 	void *value;
 	int err;
 
-	if (nr > INT32_MAX / RANGE_BYTES)
-		return -FDT_ERR_NOSPACE;
 	err = fdt_property_placeholder(fdt, prop, (int)nr * RANGE_BYTES, &value);
 	at = value;
 	for (i = 0; !err && i < nr; i++, at += RANGE_BYTES) {
@@ -176,13 +176,17 @@ static int put_all(void *fdt, int size, const struct bm_handover *h, bool *unmap
 
 int bm_handover_write(const struct bm_handover *h, void *buf, size_t size)
 {
+	size_t room = bm_handover_room(h);
 	bool unmapped = false;
 	uint32_t crc;
 	void *hole;
 
+	/* Lengths are of 31 bits in a tree. */
+	if (h->nr_preserved > MOST_RANGES || h->nr_scratch > MOST_RANGES)
+		return -BM_ENOSPC;
 	if (!is_sound(h))
 		return -BM_EINVAL;
-	if (put_all(buf, size < INT32_MAX ? (int)size : INT32_MAX, h, &unmapped)) {
+	if (put_all(buf, (int)(size < room ? size : room), h, &unmapped)) {
 		memset(buf, 0, size < sizeof(crc) ? size : sizeof(crc));
 		return unmapped ? -BM_ENOMEM : -BM_ENOSPC;
 	}

@@ -13,6 +13,7 @@
 
 #include "base/align.h"
 #include "base/mem.h"
+#include "base/pfn.h"
 #include "crc32c.h"
 #include "persist_int.h"
 
@@ -175,6 +176,15 @@ static int lose(struct bm_named *kept, struct memblock *mb, enum bm_named_fate f
 	return err;
 }
 
+/* The node that the memory at @addr belongs to. */
+static int node_at(const struct memblock *mb, phys_addr_t addr)
+{
+	const struct memblock_region *region;
+
+	region = mb_search_pfn(mb, bm_pfn_down(addr, mb->page_shift), NULL, NULL);
+	return region ? region->nid : NUMA_NO_NODE;
+}
+
 static int allocate(struct bm_names *names, struct memblock *mb, const struct bm_name_req *asked,
 		    phys_addr_t align)
 {
@@ -191,7 +201,7 @@ static int allocate(struct bm_names *names, struct memblock *mb, const struct bm
 	memset(named, 0, sizeof(*named));
 	named->range = bm_range_at(spot.base, asked->size);
 	named->align = align;
-	named->nid = NUMA_NO_NODE;
+	named->nid = node_at(mb, spot.base);
 	named->fate = BM_FATE_FRESH;
 	memcpy(named->name, asked->name, asked->name_len);
 	names->nr++;

@@ -20,8 +20,7 @@
 
 #define ANY_MEMORY ((unsigned int)(MEMBLOCK_HOTPLUG | MEMBLOCK_DRIVER_MANAGED))
 
-static void say_fate(const struct memblock *mb, const struct bm_named *named,
-		     struct bm_range range)
+static void say_fate(const struct memblock *mb, const struct bm_named *named, struct bm_range range)
 {
 	struct bm_text text;
 
@@ -189,7 +188,7 @@ static bool find_unclaimed(const struct claims *claims, struct bm_range free, ph
  * preserved. So it moves first, to where that cannot be. If no such place is found it stays, and
  * what then has no slot is lost.
  */
-static void make_room(const struct claims *claims, struct memblock *mb)
+static bool make_room(const struct claims *claims, struct memblock *mb)
 {
 	struct memblock_type *type = &mb->reserved;
 	struct mb_filter filter = mb_any();
@@ -201,7 +200,7 @@ static void make_room(const struct claims *claims, struct memblock *mb)
 	phys_addr_t base;
 
 	if (max <= type->max)
-		return;
+		return true;
 	if (mb->scratch_only)
 		filter.flags = MEMBLOCK_KHO_SCRATCH;
 	mb_for_each_free_range_reverse(&it, mb, filter) {
@@ -210,23 +209,44 @@ static void make_room(const struct claims *claims, struct memblock *mb)
 		if (!find_unclaimed(claims, free, size, page, &base))
 			continue;
 		if (mb_place_array(mb, type, base, max) == 0)
-			return;
+			return true;
 	}
+	return false;
 }
 
-int bm_take_names_(struct memblock *mb, struct bm_names *names, unsigned int nr,
-		   const struct bm_record *rec)
+static int take_list(struct memblock *mb, const struct bm_record *rec)
+{
+	unsigned long i;
+	int err = 0;
+
+	for (i = 0; i < rec->nr_preserved; i++) {
+		int failed = take_range(mb, bm_record_preserved(rec, i));
+
+		err = err ? err : failed;
+	}
+	return err;
+}
+
+int bm_take_over_(struct memblock *mb, struct bm_names *names, unsigned int nr,
+		  const struct bm_record *rec)
 {
 	struct claims claims = { names->slots + names->nr, nr, rec };
+	phys_addr_t limit = mb->current_limit;
+	int failed;
+	int err;
 
-	make_room(&claims, mb);
-	return take_names(mb, names, nr);
+	/* Without room that is safe no array may move at all. */
+	if (!make_room(&claims, mb))
+		mb->current_limit = 0;
+	err = take_names(mb, names, nr);
+	failed = rec ? take_list(mb, rec) : 0;
+	mb->current_limit = limit;
+	return err ? err : failed;
 }
 
 int bm_handover_take(const struct bm_record *rec, struct memblock *mb, struct bm_names *names)
 {
 	unsigned int nr = names->nr;
-	unsigned long i;
 	int pos = -1;
 	int err;
 
@@ -234,12 +254,7 @@ int bm_handover_take(const struct bm_record *rec, struct memblock *mb, struct bm
 		return -BM_ENOSPC;
 	while (nr < names->max && bm_record_next_name(rec, &pos, &names->slots[nr]))
 		nr++;
-	err = bm_take_names_(mb, names, nr - names->nr, rec);
-	for (i = 0; i < rec->nr_preserved; i++) {
-		int failed = take_range(mb, bm_record_preserved(rec, i));
-
-		err = err ? err : failed;
-	}
+	err = bm_take_over_(mb, names, nr - names->nr, rec);
 	mb->scratch_only = false;
 	return err;
 }

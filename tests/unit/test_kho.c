@@ -14,6 +14,9 @@ static _Alignas(8) unsigned char blob[4096];
 static struct bm_named slots[2];
 static struct bm_names names;
 
+/** In place of a start: there is no such property. */
+#define NO_START 7
+
 /** One child of a tree. */
 struct child {
 	const char *name;
@@ -36,7 +39,8 @@ static void tree(const char *compatible, const struct child *children, unsigned 
 
 		fdt_begin_node(blob, c->name);
 		fdt_property(blob, "compatible", c->compatible, (int)strlen(c->compatible) + 1);
-		fdt_property(blob, "start", &c->start, 8);
+		if (c->start != NO_START)
+			fdt_property(blob, "start", &c->start, 8);
 		fdt_property(blob, "size", &c->size, c->size_bytes);
 		fdt_end_node(blob);
 	}
@@ -69,6 +73,8 @@ static void bm_kho_memblock_names__anything_else__adds_none(void **state)
 		{ "b", "reserve-mem-v1", 0x1000, 0x1000, 4 },
 		{ "b", "reserve-mem-v1", 0x1000, 0, 8 },
 		{ "b", "reserve-mem-v1", 0x1000, UINT64_MAX, 8 },
+		{ "b", "reserve-mem-v1", NO_START, 0x1000, 8 },
+		{ " ", "reserve-mem-v1", 0x1000, 0x1000, 8 },
 	};
 	struct child two[2];
 	size_t i;
@@ -111,6 +117,22 @@ static void bm_kho_take__names_of_linux__are_kept_revived_or_lost(void **state)
 	expect_reserved(w, "..xx....");
 }
 
+static void bm_kho_take__names_that_overlap__lose_the_later(void **state)
+{
+	const struct child two[] = {
+		{ "first", "reserve-mem-v1", 2 * WORLD_PAGE, 2 * WORLD_PAGE, 8 },
+		{ "second", "reserve-mem-v1", 3 * WORLD_PAGE, 2 * WORLD_PAGE, 8 },
+	};
+	struct world *w = world(".mmmmmmm");
+
+	(void)state;
+	tree("memblock-v1", two, 2);
+	ok(bm_kho_take(blob, sizeof(blob), &w->mb, &names));
+	assert_int_equal(slots[0].fate, BM_FATE_KEPT);
+	assert_int_equal(slots[1].fate, BM_FATE_LOST_TWICE);
+	expect_reserved(w, "..xx....");
+}
+
 static void bm_kho_take__no_slot_for_it__is_lost(void **state)
 {
 	const struct child one = { "oops", "reserve-mem-v1", 2 * WORLD_PAGE, WORLD_PAGE, 8 };
@@ -132,6 +154,7 @@ int main(void)
 		CASE(bm_kho_memblock_names__as_linux_writes_it__gives_the_names),
 		CASE(bm_kho_memblock_names__anything_else__adds_none),
 		CASE(bm_kho_take__names_of_linux__are_kept_revived_or_lost),
+		CASE(bm_kho_take__names_that_overlap__lose_the_later),
 		CASE(bm_kho_take__no_slot_for_it__is_lost),
 	};
 

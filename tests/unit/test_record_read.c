@@ -26,8 +26,12 @@ static struct world *small_record(void)
 	struct bm_range scratch = { 4 * WORLD_PAGE, 5 * WORLD_PAGE };
 	struct bm_name_req req = { WORLD_PAGE, WORLD_PAGE, "oops", 4 };
 	struct bm_names names;
-	struct bm_handover h = { .names = &names, .preserved = &more, .nr_preserved = 1,
-				 .scratch = &scratch, .nr_scratch = 1, .generation = 0x1122334455,
+	struct bm_handover h = { .names = &names,
+				 .preserved = &more,
+				 .nr_preserved = 1,
+				 .scratch = &scratch,
+				 .nr_scratch = 1,
+				 .generation = 0x1122334455,
 				 .mb = &w->mb };
 
 	bm_names_init(&names, slots, 1);
@@ -205,6 +209,109 @@ static void bm_record_next_name__malformed_entry__is_lost_not_skipped(void **sta
 	}
 }
 
+/** A change to a property of a good record. */
+struct change {
+	const char *path;
+	const char *prop;
+	const char *value;
+	int len; /* bytes of @value, or -1: there is no such property */
+};
+
+/* A good record but for one property, with a right checksum if it has one. */
+static void changed(const struct change *change)
+{
+	void *hole;
+	int node;
+	int len;
+
+	small_record();
+	assert_int_equal(fdt_open_into(blob, copy, sizeof(copy)), 0);
+	node = fdt_path_offset(copy, change->path);
+	assert_true(node >= 0);
+	if (change->len < 0)
+		assert_int_equal(fdt_delprop(copy, node, change->prop), 0);
+	else
+		assert_int_equal(fdt_setprop(copy, node, change->prop, change->value, change->len),
+				 0);
+	hole = fdt_getprop_w(copy, 0, PROP_CRC, &len);
+	if (hole && len == 4)
+		fdt32_st(hole, bm_record_crc_(copy, sizeof(copy), hole));
+}
+
+static void bm_record_open__root_without_a_property__is_refused_with_the_reason(void **state)
+{
+	static const struct {
+		struct change change;
+		const char *fault;
+	} cases[] = {
+		{ { "/", PROP_CRC, NULL, -1 }, "its checksum is missing or wrong" },
+		{ { "/", PROP_CRC, "eight by", 8 }, "its checksum is missing or wrong" },
+		{ { "/", PROP_GENERATION, NULL, -1 }, "its checksum is missing or wrong" },
+		{ { "/", PROP_GENERATION, "four", 4 }, "its checksum is missing or wrong" },
+		{ { "/", PROP_PRESERVED, NULL, -1 },
+		  "a list in it is missing, malformed or out of order" },
+		{ { "/", PROP_SCRATCH, NULL, -1 },
+		  "a list in it is missing, malformed or out of order" },
+		{ { "/", PROP_SCRATCH, "12345678", 8 },
+		  "a list in it is missing, malformed or out of order" },
+	};
+	struct bm_record rec;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		changed(&cases[i].change);
+		assert_int_equal(bm_record_open(&rec, copy, sizeof(copy)), -BM_EBADMSG);
+		assert_string_equal(bm_record_fault(copy, sizeof(copy)), cases[i].fault);
+	}
+}
+
+static void bm_record_next_name__entry_without_a_property__is_lost(void **state)
+{
+	static const struct change changes[] = {
+		{ "/names/entry-0", PROP_LABEL, NULL, -1 },
+		{ "/names/entry-0", PROP_LABEL, "", 0 },
+		{ "/names/entry-0", PROP_LABEL, "no end", 6 },
+		{ "/names/entry-0", PROP_START, NULL, -1 },
+		{ "/names/entry-0", PROP_START, "four", 4 },
+		{ "/names/entry-0", PROP_SIZE, NULL, -1 },
+		{ "/names/entry-0", PROP_ALIGN, NULL, -1 },
+		{ "/names/entry-0", PROP_NODE, NULL, -1 },
+		{ "/names/entry-0", PROP_NODE, "eight by", 8 },
+		{ "/names/entry-0", PROP_SIZE, "\0\0\0\0\0\0\0\0", 8 },
+	};
+	struct bm_record rec;
+	struct bm_named named;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		int pos = -1;
+
+		changed(&changes[i]);
+		assert_int_equal(bm_record_open(&rec, copy, sizeof(copy)), 0);
+		assert_int_equal(rec.nr_names, 1);
+		assert_true(bm_record_next_name(&rec, &pos, &named));
+		assert_int_equal(named.fate, BM_FATE_LOST_NAME);
+		expect_addr(named.range.start, named.range.end);
+		assert_false(bm_record_next_name(&rec, &pos, &named));
+	}
+}
+
+static void bm_record_next_name__unknown_words__are_ignored(void **state)
+{
+	static const struct change more = { "/names/entry-0", "mood", "good", 5 };
+	struct bm_record rec;
+	struct bm_named named;
+	int pos = -1;
+
+	(void)state;
+	changed(&more);
+	assert_int_equal(bm_record_open(&rec, copy, sizeof(copy)), 0);
+	assert_true(bm_record_next_name(&rec, &pos, &named));
+	assert_int_equal(named.fate, BM_FATE_KEPT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +322,9 @@ int main(void)
 		CASE(bm_record_open__other_version__is_told_apart),
 		CASE(bm_record_open__lists_out_of_order_empty_or_cut__are_refused),
 		CASE(bm_record_next_name__malformed_entry__is_lost_not_skipped),
+		CASE(bm_record_open__root_without_a_property__is_refused_with_the_reason),
+		CASE(bm_record_next_name__entry_without_a_property__is_lost),
+		CASE(bm_record_next_name__unknown_words__are_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,6 +140,92 @@ static void bm_handover_write__content_that_cannot_be_mapped__is_refused(void **
 	ok(bm_handover_write(&h, blob, sizeof(blob)));
 }
 
+static void bm_handover_write__every_smaller_buffer__is_refused_and_no_record(void **state)
+{
+	struct world *w = world(".mmmmmm");
+	struct bm_handover h = handover(w);
+	struct bm_range more = pages(w, 4, 5);
+	struct bm_range scratch = pages(w, 5, 6);
+	struct bm_record rec;
+	size_t size;
+	size_t whole;
+
+	(void)state;
+	name(0, w, 1, "a");
+	name(1, w, 2, "b");
+	h.preserved = &more;
+	h.nr_preserved = 1;
+	h.scratch = &scratch;
+	h.nr_scratch = 1;
+	h.sum_content = true;
+	ok(bm_handover_write(&h, blob, sizeof(blob)));
+	whole = fdt_totalsize(blob);
+	for (size = 1; size < whole; size++) {
+		assert_int_equal(bm_handover_write(&h, blob, size), -BM_ENOSPC);
+		assert_int_equal(bm_record_open(&rec, blob, sizeof(blob)), -BM_EBADMSG);
+	}
+	ok(bm_handover_write(&h, blob, whole));
+	ok(bm_record_open(&rec, blob, whole));
+}
+
+static void bm_handover_write__lists_too_long_for_a_tree__are_refused_unread(void **state)
+{
+	struct world *w = world(".m");
+	struct bm_handover h = { .nr_preserved = 1ul << 30, .mb = &w->mb };
+
+	(void)state;
+	assert_int_equal(bm_handover_write(&h, blob, sizeof(blob)), -BM_ENOSPC);
+	h.nr_preserved = 0;
+	h.nr_scratch = 1ul << 30;
+	assert_int_equal(bm_handover_write(&h, blob, sizeof(blob)), -BM_ENOSPC);
+}
+
+static void bm_handover_write__scratch_that_is_no_memory__is_refused(void **state)
+{
+	struct world *w = world(".mm.");
+	struct bm_range scratch = pages(w, 2, 4);
+	struct bm_handover h = { .scratch = &scratch, .nr_scratch = 1, .mb = &w->mb };
+
+	(void)state;
+	assert_int_equal(bm_handover_write(&h, blob, sizeof(blob)), -BM_EINVAL);
+}
+
+/* Without a port, or one without a map, memory is where its address says. */
+static void bm_handover_write__memory_mapped_one_to_one__is_summed_as_it_is(void **state)
+{
+	static const struct bm_port no_map = { 0 };
+	static _Alignas(4096) unsigned char page[4096];
+	struct memblock_region regions[8];
+	struct memblock mb;
+	struct bm_handover h = { .names = &names, .mb = &mb, .sum_content = true };
+	struct bm_record rec;
+	struct bm_named named[2];
+	int i;
+
+	(void)state;
+	if (sizeof(phys_addr_t) < sizeof(void *))
+		skip();
+	memset(page, 0x5a, sizeof(page));
+	bm_names_init(&names, slots, 3);
+	memset(&slots[0], 0, sizeof(slots[0]));
+	strcpy(slots[0].name, "here");
+	slots[0].range.start = (phys_addr_t)(uintptr_t)page;
+	slots[0].range.end = slots[0].range.start + sizeof(page);
+	names.nr = 1;
+	for (i = 0; i < 2; i++) {
+		int pos = -1;
+
+		mb_init(&mb, i ? &no_map : NULL, regions, 8);
+		ok(mb_add(&mb, slots[0].range.start, sizeof(page)));
+		ok(bm_handover_write(&h, blob, sizeof(blob)));
+		ok(bm_record_open(&rec, blob, sizeof(blob)));
+		assert_true(bm_record_next_name(&rec, &pos, &named[i]));
+	}
+	assert_true(named[0].has_crc);
+	assert_int_equal(named[0].crc, named[1].crc);
+	assert_int_not_equal(named[0].crc, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +234,10 @@ int main(void)
 		CASE(bm_handover_write__room_asked_for__is_enough_and_less_is_refused),
 		CASE(bm_handover_write__what_no_reader_would_take__is_refused),
 		CASE(bm_handover_write__content_that_cannot_be_mapped__is_refused),
+		CASE(bm_handover_write__every_smaller_buffer__is_refused_and_no_record),
+		CASE(bm_handover_write__lists_too_long_for_a_tree__are_refused_unread),
+		CASE(bm_handover_write__scratch_that_is_no_memory__is_refused),
+		CASE(bm_handover_write__memory_mapped_one_to_one__is_summed_as_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

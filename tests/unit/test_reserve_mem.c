@@ -63,6 +63,31 @@ static void bm_reserve_mem__name_with_colons__is_a_name(void **state)
 	assert_false(bm_names_find(&names, "a", &range));
 }
 
+static void bm_reserve_mem__nodes__are_told_of_where_it_is(void **state)
+{
+	struct world *w = world_of_nodes(".mmmm", ".0011");
+
+	(void)state;
+	memset(slots, 0xa5, sizeof(slots));
+	bm_names_init(&names, slots, ROOM);
+	ok(reserve(w, 2 * WORLD_PAGE, 0, "a"));
+	ok(reserve(w, WORLD_PAGE, 0, "b"));
+	assert_int_equal(slots[0].nid, 1);
+	assert_int_equal(slots[1].nid, 0);
+}
+
+static void bm_reserve_mem__less_than_a_page_of_memory__has_no_node_to_tell(void **state)
+{
+	struct world *w = world("....");
+
+	(void)state;
+	memset(slots, 0xa5, sizeof(slots));
+	bm_names_init(&names, slots, ROOM);
+	ok(mb_add(&w->mb, at(w, 1) + 0x800, 0x800));
+	ok(reserve(w, 64, 0, "\x01"));
+	assert_int_equal(slots[0].nid, NUMA_NO_NODE);
+}
+
 static void bm_reserve_mem__nonsense__is_refused(void **state)
 {
 	struct world *w = fresh(".mm");
@@ -190,6 +215,8 @@ int main(void)
 		CASE(bm_reserve_mem__fits__is_the_highest_place_and_found_by_name),
 		CASE(bm_reserve_mem__no_alignment__is_that_of_a_cache_line),
 		CASE(bm_reserve_mem__name_with_colons__is_a_name),
+		CASE(bm_reserve_mem__nodes__are_told_of_where_it_is),
+		CASE(bm_reserve_mem__less_than_a_page_of_memory__has_no_node_to_tell),
 		CASE(bm_reserve_mem__nonsense__is_refused),
 		CASE(bm_reserve_mem__longest_name__fits_and_one_more_does_not),
 		CASE(bm_reserve_mem__name_in_use__is_refused),

@@ -10,6 +10,8 @@
 
 #include <bootmem/persist.h>
 
+#include "persist/record_int.h"
+
 #define ROOM 8
 
 static _Alignas(8) unsigned char blob[8192];
@@ -30,8 +32,12 @@ static int reserve(struct bm_names *names, struct world *w, phys_addr_t size, ph
 /* The kernel before: two names, and a record of them with their sums. */
 static void hand_over(struct world *w, const struct bm_range *more, unsigned long nr_more)
 {
-	struct bm_handover h = { .names = &old_names, .preserved = more, .nr_preserved = nr_more,
-				 .mb = &w->mb, .generation = 7, .sum_content = true };
+	struct bm_handover h = { .names = &old_names,
+				 .preserved = more,
+				 .nr_preserved = nr_more,
+				 .mb = &w->mb,
+				 .generation = 7,
+				 .sum_content = true };
 
 	bm_names_init(&old_names, old_slots, ROOM);
 	bm_names_init(&new_names, new_slots, ROOM);
@@ -87,9 +93,10 @@ static void bm_handover_take__memory_gone__loses_that_name_and_says_so(void **st
 	expect_reserved(w, ".....x..");
 	assert_int_equal(new_slots[0].fate, BM_FATE_LOST_RAM);
 	assert_int_equal(new_slots[1].fate, BM_FATE_KEPT);
-	expect_log(w, "W handover: 'oops' [" PA("00006000") "-" PA("00007fff")
-		   "] lost: its memory is gone\n"
-		   "handover: 'trace' [" PA("00005000") "-" PA("00005fff") "] kept\n");
+	expect_log(w, "W handover: 'oops' [" PA("00006000") "-" PA(
+			      "00007fff") "] lost: its memory is gone\n"
+					  "handover: 'trace' [" PA("00005000") "-" PA(
+						  "00005fff") "] kept\n");
 	ok(reserve(&new_names, w, WORLD_PAGE, WORLD_PAGE, "oops"));
 	assert_int_equal(new_slots[2].fate, BM_FATE_FRESH);
 }
@@ -237,6 +244,195 @@ static void bm_reserve_mem__content_changed__is_not_passed_off_as_kept(void **st
 	assert_int_equal(new_slots[2].fate, BM_FATE_FRESH);
 }
 
+static void bm_reserve_mem__content_that_cannot_be_mapped__is_not_passed_off_as_kept(void **state)
+{
+	struct world *before = world(".mmmmmmm");
+	struct world *w;
+
+	(void)state;
+	hand_over(before, NULL, 0);
+	w = reboot(before, ".mmmmmmm");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	w->map_fail_at = w->map_calls + 1;
+	ok(reserve(&new_names, w, 2 * WORLD_PAGE, WORLD_PAGE, "oops"));
+	assert_int_equal(new_slots[0].fate, BM_FATE_LOST_CONTENT);
+}
+
+/* Three names in a row are one region; giving up the middle one takes a slot more. */
+static struct world *three_in_a_row(void)
+{
+	struct world *before = world(".mmmmmmm");
+	struct bm_handover h = { .names = &old_names, .mb = &before->mb };
+	struct world *w;
+
+	bm_names_init(&old_names, old_slots, ROOM);
+	bm_names_init(&new_names, new_slots, ROOM);
+	ok(reserve(&old_names, before, WORLD_PAGE, WORLD_PAGE, "a"));
+	ok(reserve(&old_names, before, WORLD_PAGE, WORLD_PAGE, "b"));
+	ok(reserve(&old_names, before, WORLD_PAGE, WORLD_PAGE, "c"));
+	ok(bm_handover_write(&h, blob, sizeof(blob)));
+	w = reboot(before, ".mmmmmmm");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	assert_int_equal(w->mb.reserved.cnt, 1);
+	w->mb.reserved.max = 1;
+	w->map_fail_at = w->map_calls + 1;
+	w->map_fail_on = true;
+	return w;
+}
+
+static void bm_reserve_mem__old_place_cannot_be_freed__changes_nothing(void **state)
+{
+	struct world *w;
+
+	(void)state;
+	w = three_in_a_row();
+	assert_int_equal(reserve(&new_names, w, 2 * WORLD_PAGE, WORLD_PAGE, "b"), -BM_ENOMEM);
+	assert_int_equal(new_slots[1].fate, BM_FATE_KEPT);
+	expect_reserved(w, ".....xxx");
+}
+
+static void bm_handover_drop__no_slot_to_free_it__keeps_it(void **state)
+{
+	struct world *w;
+	struct bm_range range;
+
+	(void)state;
+	w = three_in_a_row();
+	new_slots[0].fate = BM_FATE_REVIVED;
+	new_slots[2].fate = BM_FATE_REVIVED;
+	assert_int_equal(bm_handover_drop(&new_names, &w->mb), 0);
+	assert_true(bm_names_find(&new_names, "b", &range));
+	expect_reserved(w, ".....xxx");
+}
+
+/* --- where arrays go meanwhile ---------------------------------------------------------------- */
+
+/* A record of further memory alone, and a machine whose array of reservations is full. */
+static struct world *full_array(const struct bm_range *more, unsigned long nr, const char *picture)
+{
+	struct world *before = world(".mmmmmmm");
+	struct bm_handover h = { .preserved = more, .nr_preserved = nr, .mb = &before->mb };
+	struct world *w;
+
+	bm_names_init(&new_names, new_slots, ROOM);
+	ok(bm_handover_write(&h, blob, sizeof(blob)));
+	assert_int_equal(bm_record_open(&rec, blob, sizeof(blob)), 0);
+	w = world_at(0, 16, picture, NULL);
+	w->mb.reserved.max = 1;
+	return w;
+}
+
+static void bm_handover_take__array_is_full__moves_to_what_is_not_preserved(void **state)
+{
+	struct bm_range more[] = { { 2 * WORLD_PAGE, 3 * WORLD_PAGE },
+				   { 4 * WORLD_PAGE, 5 * WORLD_PAGE },
+				   { 7 * WORLD_PAGE, 8 * WORLD_PAGE } };
+	struct world *w;
+
+	(void)state;
+	w = full_array(more, 3, ".mmmmmmm");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	expect_reserved(w, "..x.x.kx");
+}
+
+static void bm_handover_take__no_room_that_is_safe__moves_no_array_and_loses_the_rest(void **state)
+{
+	struct bm_range more[] = { { 1 * WORLD_PAGE, 3 * WORLD_PAGE },
+				   { 4 * WORLD_PAGE, 6 * WORLD_PAGE },
+				   { 7 * WORLD_PAGE, 8 * WORLD_PAGE } };
+	struct world *w;
+
+	(void)state;
+	w = full_array(more, 3, "mmm.mm.m");
+	assert_int_equal(bm_handover_take(&rec, &w->mb, &new_names), -BM_ENOMEM);
+	expect_reserved(w, ".xx.....");
+	assert_true(w->mb.current_limit > 0);
+	w = full_array(more, 3, ".mm.....");
+	ok(mb_add(&w->mb, at(w, 5) + 0x800, WORLD_PAGE));
+	assert_int_equal(bm_handover_take(&rec, &w->mb, &new_names), -BM_ENOMEM);
+}
+
+static void bm_handover_take__scratch_only__moves_the_array_to_scratch(void **state)
+{
+	struct bm_range more[] = { { 6 * WORLD_PAGE, 7 * WORLD_PAGE } };
+	struct world *w;
+
+	(void)state;
+	w = full_array(more, 1, ".mmsmmmm");
+	w->mb.scratch_only = true;
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	expect_reserved(w, "...k..x.");
+	assert_false(w->mb.scratch_only);
+}
+
+static void bm_handover_take__nothing_free_in_it__loses_the_range(void **state)
+{
+	struct bm_range more[] = { { 5 * WORLD_PAGE, 7 * WORLD_PAGE } };
+	struct world *before = world(".mmmmmmm");
+	struct bm_handover h = { .preserved = more, .nr_preserved = 1, .mb = &before->mb };
+	struct world *w;
+
+	(void)state;
+	bm_names_init(&new_names, new_slots, ROOM);
+	ok(bm_handover_write(&h, blob, sizeof(blob)));
+	w = reboot(before, ".mmmmrr.");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	expect_reserved(w, ".....rr.");
+	w = reboot(before, ".mmmmrrm");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	expect_reserved(w, ".....rr.");
+}
+
+static void bm_handover_take__no_slot_for_names_and_list__tells_the_first_error(void **state)
+{
+	struct bm_range more[] = { { 2 * WORLD_PAGE, 3 * WORLD_PAGE } };
+	struct world *before = world(".mmmmmmm");
+	struct world *w;
+
+	(void)state;
+	hand_over(before, more, 1);
+	assert_int_equal(bm_record_open(&rec, blob, sizeof(blob)), 0);
+	w = world_at(0, 2, ".mmmmmmm", NULL);
+	ok(mb_reserve(&w->mb, at(w, 4), WORLD_PAGE));
+	w->map_fail_at = w->map_calls + 1;
+	w->map_fail_on = true;
+	assert_int_equal(bm_handover_take(&rec, &w->mb, &new_names), -BM_ENOMEM);
+	expect_reserved(w, "....r...");
+	assert_non_null(strstr(w->log, "4096 bytes of preserved"));
+}
+
+static void bm_handover_take__table_just_large_enough__holds_all(void **state)
+{
+	struct world *before = world(".mmmmmmm");
+	struct world *w;
+
+	(void)state;
+	hand_over(before, NULL, 0);
+	w = reboot(before, ".mmmmmmm");
+	new_names.max = 2;
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	assert_int_equal(new_names.nr, 2);
+}
+
+static void bm_handover_take__malformed_entry__is_told_and_the_rest_kept(void **state)
+{
+	struct world *before = world(".mmmmmmm");
+	struct world *w;
+	void *hole;
+
+	(void)state;
+	hand_over(before, NULL, 0);
+	assert_int_equal(fdt_nop_property(blob, fdt_path_offset(blob, "/names/entry-0"), PROP_SIZE),
+			 0);
+	hole = fdt_getprop_w(blob, 0, PROP_CRC, NULL);
+	fdt32_st(hole, bm_record_crc_(blob, fdt_totalsize(blob), hole));
+	w = reboot(before, ".mmmmmmm");
+	ok(bm_handover_take(&rec, &w->mb, &new_names));
+	assert_int_equal(new_slots[0].fate, BM_FATE_LOST_NAME);
+	assert_int_equal(new_slots[1].fate, BM_FATE_KEPT);
+	expect_reserved(w, ".....x..");
+}
+
 static void bm_handover_drop__nobody_asked__frees_those_alone(void **state)
 {
 	struct world *before = world(".mmmmmmm");
@@ -330,6 +526,16 @@ int main(void)
 		CASE(bm_reserve_mem__other_size__allocates_afresh_and_frees_the_old),
 		CASE(bm_reserve_mem__other_alignment__allocates_afresh),
 		CASE(bm_reserve_mem__content_changed__is_not_passed_off_as_kept),
+		CASE(bm_reserve_mem__content_that_cannot_be_mapped__is_not_passed_off_as_kept),
+		CASE(bm_reserve_mem__old_place_cannot_be_freed__changes_nothing),
+		CASE(bm_handover_drop__no_slot_to_free_it__keeps_it),
+		CASE(bm_handover_take__array_is_full__moves_to_what_is_not_preserved),
+		CASE(bm_handover_take__no_room_that_is_safe__moves_no_array_and_loses_the_rest),
+		CASE(bm_handover_take__scratch_only__moves_the_array_to_scratch),
+		CASE(bm_handover_take__nothing_free_in_it__loses_the_range),
+		CASE(bm_handover_take__no_slot_for_names_and_list__tells_the_first_error),
+		CASE(bm_handover_take__table_just_large_enough__holds_all),
+		CASE(bm_handover_take__malformed_entry__is_told_and_the_rest_kept),
 		CASE(bm_handover_drop__nobody_asked__frees_those_alone),
 		CASE(bm_handover_scratch__before_memory_is_known__is_all_there_is),
 		CASE(bm_handover_scratch__memory_is_known__only_that_is_marked),
