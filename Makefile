@@ -8,6 +8,7 @@
 #	make check-full      the same and the long ones: valgrind, deep models, fuzzing
 #	make bench           measure; one JSON line a case                      (T=name: that one)
 #	make demo            kernels in QEMU               (ARCH= NODES= MEM= CMDLINE= POLICY=)
+#	make demo-count      instructions from a map to the first page, in those kernels
 #	make bench-peers     measure against the allocators people use today
 #	make size            text, data, bss, stack frames and call depth of the library
 #	make coverage        branches and conditions that the tests reach

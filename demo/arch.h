@@ -71,6 +71,9 @@ void arch_park(void) BM_NORETURN;
 /** arch_jump() - enter another kernel as a loader does, with its message. */
 void arch_jump(uint64_t entry, phys_addr_t message) BM_NORETURN;
 
+/** arch_instructions() - executed so far, in an emulator that takes a nanosecond for each. */
+uint64_t arch_instructions(void);
+
 /** arch_relax() - in a loop that waits for another CPU. */
 void arch_relax(void);
 

@@ -85,14 +85,22 @@ CPUS ?= 2
 CMDLINE ?=
 POLICY ?= deferred
 NO_QEMU := 77
-kernels := for a in $(ARCH); do $(MAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
+kernels = for a in $(ARCH); do \
+	$(MAKE) -s -j$(JOBS) CONFIG=demo-$$a KERNEL_DEBUG=$(KERNEL_DEBUG) kernel || exit; done
 
-.PHONY: demo check-demo check-demo-matrix
+.PHONY: demo demo-count check-demo check-demo-matrix
 demo:
 	$(Q)tools/setup demo
 	$(Q)$(kernels)
 	$(Q)$(PYTHON) demo/boot.py --nodes $(NODES) --mem $(MEM) --cpus $(CPUS) \
 		--append "$(strip pages=$(POLICY) $(CMDLINE))" $(ARCH)
+
+# Without assertions, as a kernel is shipped; the next check builds with them again.
+demo-count: KERNEL_DEBUG := 0
+demo-count:
+	$(Q)tools/setup demo
+	$(Q)$(kernels)
+	$(Q)$(PYTHON) demo/count.py $(ARCH)
 
 # Without QEMU these are tests that are skipped. The matrix takes minutes.
 SAME_ZONES := rv64-2n-kc x86-4n-unequal a64-2n
@@ -108,6 +116,7 @@ check-demo-matrix: $(TOOL)
 	$(Q)$(kernels)
 	$(Q)$(PYTHON) demo/boot.py --matrix $(ARCH)
 	$(Q)$(PYTHON) demo/zones.py
+	$(Q)$(PYTHON) demo/count.py $(ARCH)
 
 # --- libfdt --------------------------------------------------------------------------------------
 

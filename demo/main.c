@@ -6,7 +6,7 @@
  * What should be true after a step is checked aloud, so a boot is a test: the last line counts,
  * and the machine stops with an exit status that says the same.
  *
- * Words of the command line that are this kernel's own: pages=eager, deferred or lazy;
+ * Words of the command line that are this kernel's own: quiet; pages=eager, deferred or lazy;
  * torture=STEPS; kexec=ROUND-TRIPS; like=6.1, the release of Linux whose zones it shall have. All
  * others are bootmem's.
  */
@@ -20,6 +20,7 @@
 #define CLASSIC_DESCRIPTOR 64
 
 static struct bm_boot boot;
+static struct bm_port port;
 
 /* --- the port ------------------------------------------------------------------------------ */
 
@@ -42,8 +43,6 @@ static BM_NORETURN void panic(void *ctx, const char *what, const char *file, int
 
 static void connect(void)
 {
-	static struct bm_port port;
-
 	port.log = log_line;
 	port.panic = panic;
 	port.parallel = cpus_parallel;
@@ -67,6 +66,14 @@ static struct bm_str option(const char *name)
 	while (bm_cmdline_find(&it, name))
 		value = it.value;
 	return value;
+}
+
+static bool is_given(const char *name)
+{
+	struct bm_cmdline_iter it;
+
+	bm_cmdline_first(&it, boot.cmdline);
+	return bm_cmdline_find(&it, name);
 }
 
 static enum bm_pages_policy pages_policy(void)
@@ -110,6 +117,8 @@ static void run_recipe(void)
 	arch_write(boot.cmdline.at, boot.cmdline.len);
 	say("\n");
 	boot.kernel = like_release();
+	if (is_given("quiet"))
+		port.log = NULL;
 	err = bm_boot(&boot);
 	if (err)
 		say("it failed when it was to %s\n", bm_step_name(boot.step));
@@ -179,19 +188,15 @@ static void show_names(void)
 	}
 }
 
-/* What that takes, beside what the descriptors of a classic kernel do. */
-static void prepare_pages(void)
+/* What the map gave for descriptors and bitmaps, beside what classic descriptors take. */
+static void show_metadata(phys_addr_t before)
 {
-	phys_addr_t before = mb_reserved_kern_size(&memblock, PHYS_ADDR_MAX, NUMA_NO_NODE);
-	struct bm_zone_policy policy = memblock_zones.policy;
-	phys_addr_t taken;
+	phys_addr_t taken = mb_reserved_kern_size(&memblock, PHYS_ADDR_MAX, NUMA_NO_NODE) - before;
 
-	need(free_area_init(&policy, pages_policy()), "room for descriptors and page allocator");
-	taken = mb_reserved_kern_size(&memblock, PHYS_ADDR_MAX, NUMA_NO_NODE) - before;
 	say("metadata: %llu KiB for %llu MiB of memory; descriptors of %u bytes alone would be "
 	    "%llu KiB\n",
 	    (unsigned long long)taken >> 10,
-	    (unsigned long long)memblock_zones.nr_pages >> (20 - policy.page_shift),
+	    (unsigned long long)memblock_zones.nr_pages >> (20 - memblock.page_shift),
 	    CLASSIC_DESCRIPTOR,
 	    (unsigned long long)memblock_zones.nr_pages * CLASSIC_DESCRIPTOR >> 10);
 }
@@ -215,17 +220,42 @@ static void give_cpus_pages(void)
 		bm_cpu_init(&cpus[i].pages, &memblock_buddy, node_of(cpus[i].domain));
 }
 
+static int get_first_page(void)
+{
+	pfn_t pfn;
+	int err = bm_buddy_alloc(&cpus[0].pages, 0, BM_GFP_KERNEL, &pfn);
+
+	if (err)
+		return err;
+	bm_page(&memblock_pages, pfn)->owner[0] = 1;
+	*(volatile pfn_t *)(uintptr_t)(pfn << memblock.page_shift) = pfn;
+	return bm_buddy_free(&cpus[0].pages, pfn, 0);
+}
+
 static phys_addr_t sum_of(const struct bm_audit *audit)
 {
 	return audit->handed + audit->reserved + audit->nomap + audit->driver + audit->trimmed +
 	       audit->unzoned;
 }
 
+/* From a map that is finished to the first page of the page allocator. */
 static void release_memory(void)
 {
 	const struct bm_audit *audit = &memblock_mm.audit;
+	phys_addr_t before = mb_reserved_kern_size(&memblock, PHYS_ADDR_MAX, NUMA_NO_NODE);
+	struct bm_zone_policy policy = memblock_zones.policy;
+	uint64_t start = arch_instructions();
+	int err = free_area_init(&policy, pages_policy());
+	uint64_t end;
 
-	need(memblock_free_all(), "release free memory to the page allocator");
+	need(err, "room for descriptors and page allocator");
+	give_cpus_pages();
+	err = memblock_free_all();
+	err = err ? err : get_first_page();
+	end = arch_instructions();
+	need(err, "release free memory to the page allocator");
+	say("first page after %llu instructions\n", (unsigned long long)(end - start));
+	show_metadata(before);
 	check(sum_of(audit) == audit->memory, "every byte of memory is accounted for");
 	check(nr_free_pages() << memblock.page_shift == audit->handed, "and so is every free page");
 }
@@ -296,9 +326,7 @@ void kernel_main(const struct handoff *handoff)
 	tables = map_memory();
 	check(can_use_memory(), "all free memory can be used");
 	reserve_names();
-	prepare_pages();
 	check(start_cpus(tables), "all CPUs run");
-	give_cpus_pages();
 	release_memory();
 	check(is_free_once(), "a second free is refused");
 	finish_pages();

@@ -159,6 +159,16 @@ void arch_jump(uint64_t entry, phys_addr_t message)
 	leave_mmu(entry, message);
 }
 
+uint64_t arch_instructions(void)
+{
+	uint64_t ticks;
+	uint64_t frequency;
+
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0\n\tmrs %1, cntfrq_el0"
+			 : "=r"(ticks), "=r"(frequency));
+	return ticks * (1000000000u / (frequency ? frequency : 1));
+}
+
 void arch_relax(void)
 {
 	__asm__ volatile("yield" : : : "memory");

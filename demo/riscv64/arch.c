@@ -136,6 +136,14 @@ void arch_jump(uint64_t entry, phys_addr_t message)
 	__builtin_unreachable();
 }
 
+uint64_t arch_instructions(void)
+{
+	uint64_t count;
+
+	__asm__ volatile("rdinstret %0" : "=r"(count));
+	return count;
+}
+
 void arch_relax(void)
 {
 	__asm__ volatile("nop" : : : "memory");

@@ -169,6 +169,15 @@ void arch_jump(uint64_t entry, phys_addr_t message)
 	pvh_jump(entry, message);
 }
 
+uint64_t arch_instructions(void)
+{
+	uint32_t low;
+	uint32_t high;
+
+	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (uint64_t)high << 32 | low;
+}
+
 void arch_relax(void)
 {
 	__asm__ volatile("pause" : : : "memory");
