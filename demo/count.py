@@ -21,7 +21,7 @@ COUNT = re.compile(r"^first page after (\d+) instructions$", re.M)
 
 
 def count(arch, mem, policy):
-    machine = boot.Boot(arch, mem=mem, cpus=1, append="quiet torture=100 pages=" + policy)
+    machine = boot.Boot(arch, mem=mem, cpus=1, append="count torture=100 pages=" + policy)
     machine.qemu = [*machine.machine(), "-icount", "shift=0"]
     console, status = machine.run()
     found = COUNT.search(console)

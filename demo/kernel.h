@@ -137,10 +137,13 @@ int cpus_parallel(void *ctx, void (*job)(void *arg, unsigned int i), void *arg,
 uint64_t load_next_kernel(struct bm_range initrd, struct bm_range self);
 
 /** handover_found() - the loader says where a kernel before this one left a record. */
-void handover_found(struct bm_range record);
+void handover_found(struct bm_range found);
 
-/** take_handover() - reserve what that names; before anything is allocated. */
+/** take_handover() - memory is known: reserve what the record names. */
 void take_handover(void);
+
+/** place_scratch() - what the next kernel may allocate from before it has done that. */
+void place_scratch(void);
 
 /** check_names() - is all that a kernel before this one left as it was? */
 void check_names(void);

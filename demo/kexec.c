@@ -4,8 +4,9 @@
  *
  * Before the jump every named reservation is filled with words that follow from its place in the
  * table and from the number of the jump, the record is written, and the loader's message (device
- * tree, start info) is passed on with the record's place in it. After it the record is taken over
- * before anything is allocated, reserve_mem= finds the names again, and every word is looked at.
+ * tree, start info) is passed on with the record's place in it. After it nothing is allocated but
+ * from scratch until the record is taken over; reserve_mem= finds the names again, and every word
+ * is looked at.
  */
 #include <libfdt.h>
 
@@ -18,27 +19,39 @@
 #define PAGE_SHIFT 12
 #define RECORD_ORDER 4
 #define MESSAGE_ORDER 9
+#define MESSAGE_SIZE ((size_t)1 << (PAGE_SHIFT + MESSAGE_ORDER))
+#define RECORD_SIZE ((size_t)1 << (PAGE_SHIFT + RECORD_ORDER))
+#define SCRATCH_SIZE (1u << 20)
 
-static struct bm_range found;
+static struct bm_record record;
+static struct bm_range scratch;
 static uint64_t generation;
 
-void handover_found(struct bm_range record)
+void handover_found(struct bm_range found)
 {
-	found = record;
-	check(memblock_reserve(found.start, found.end - found.start) == 0,
-	      "a kernel was here before; reserve its record");
+	const void *blob = (const void *)(uintptr_t)found.start;
+	phys_addr_t size = found.end - found.start;
+
+	check(memblock_reserve(found.start, size) == 0, "a kernel was here before");
+	need(bm_record_open(&record, blob, size), "open the record it left");
+	need(bm_handover_scratch(&record, &memblock), "allocate from its scratch alone");
+	generation = record.generation;
 }
 
 void take_handover(void)
 {
-	struct bm_record record;
-	const void *blob = (const void *)(uintptr_t)found.start;
+	if (generation > 0)
+		need(bm_handover_take(&record, &memblock, &memblock_names),
+		     "take over what it names");
+}
 
-	if (found.end == 0)
-		return;
-	need(bm_record_open(&record, blob, found.end - found.start), "open the record");
-	need(bm_handover_take(&record, &memblock, &memblock_names), "take over what it names");
-	generation = record.generation;
+void place_scratch(void)
+{
+	struct bm_scratch_plan plan = { 0 };
+
+	plan.align = SCRATCH_SIZE;
+	plan.global = SCRATCH_SIZE;
+	check(bm_scratch_place(&plan, &memblock, &scratch, 1) == 1, "scratch for the next kernel");
 }
 
 /* --- content ------------------------------------------------------------------------------- */
@@ -103,18 +116,20 @@ static void *pages(unsigned int order)
 static struct bm_range write_record(void)
 {
 	struct bm_handover h = { 0 };
-	struct bm_range record = { 0, 0 };
+	struct bm_range written = { 0, 0 };
 	void *buf = pages(RECORD_ORDER);
 
 	h.names = &memblock_names;
+	h.scratch = &scratch;
+	h.nr_scratch = 1;
 	h.generation = generation + 1;
 	h.mb = &memblock;
 	h.sum_content = true;
-	if (buf && bm_handover_write(&h, buf, (size_t)1 << (PAGE_SHIFT + RECORD_ORDER)) == 0) {
-		record.start = (uintptr_t)buf;
-		record.end = record.start + fdt_totalsize(buf);
+	if (buf && bm_handover_write(&h, buf, RECORD_SIZE) == 0) {
+		written.start = (uintptr_t)buf;
+		written.end = written.start + fdt_totalsize(buf);
 	}
-	return record;
+	return written;
 }
 
 static void stop(struct cpu *cpu, void *arg)
@@ -128,20 +143,19 @@ void hand_over(const struct bm_boot *boot, const struct handoff *handoff)
 {
 	uint64_t entry = load_next_kernel(boot->initrd, boot->kernel_image);
 	void *room = pages(MESSAGE_ORDER);
-	struct bm_range record;
+	struct bm_range written;
 	phys_addr_t message = 0;
 	unsigned int idx;
 
 	need(entry ? 0 : -BM_ENOENT, "load the next kernel");
 	for (idx = 0; idx < memblock_names.nr; idx++)
 		fill(idx, generation + 1);
-	record = write_record();
-	need(record.end ? 0 : -BM_ENOMEM, "write the record");
+	written = write_record();
+	need(written.end ? 0 : -BM_ENOMEM, "write the record");
 	if (room && handoff->fdt)
-		message = pass_on_tree(boot, room, (size_t)1 << (PAGE_SHIFT + MESSAGE_ORDER),
-				       record);
+		message = pass_on_tree(boot, room, MESSAGE_SIZE, written);
 	else if (room && handoff->pvh)
-		message = pass_on_pvh(room, record);
+		message = pass_on_pvh(room, written);
 	need(message ? 0 : -BM_ENOMEM, "pass on what the loader said");
 	cpus_begin(stop, NULL);
 	cpus_end();

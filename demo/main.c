@@ -6,9 +6,9 @@
  * What should be true after a step is checked aloud, so a boot is a test: the last line counts,
  * and the machine stops with an exit status that says the same.
  *
- * Words of the command line that are this kernel's own: quiet; pages=eager, deferred or lazy;
- * torture=STEPS; kexec=ROUND-TRIPS; like=6.1, the release of Linux whose zones it shall have. All
- * others are bootmem's.
+ * Words of the command line that are this kernel's own: pages=eager, deferred or lazy;
+ * torture=STEPS; kexec=ROUND-TRIPS; count, the instructions to the first page, with no log between;
+ * like=6.1, the release of Linux whose zones it shall have. All others are bootmem's.
  */
 #include <string.h>
 
@@ -117,7 +117,7 @@ static void run_recipe(void)
 	arch_write(boot.cmdline.at, boot.cmdline.len);
 	say("\n");
 	boot.kernel = like_release();
-	if (is_given("quiet"))
+	if (is_given("count"))
 		port.log = NULL;
 	err = bm_boot(&boot);
 	if (err)
@@ -254,7 +254,8 @@ static void release_memory(void)
 	err = err ? err : get_first_page();
 	end = arch_instructions();
 	need(err, "release free memory to the page allocator");
-	say("first page after %llu instructions\n", (unsigned long long)(end - start));
+	if (is_given("count"))
+		say("first page after %llu instructions\n", (unsigned long long)(end - start));
 	show_metadata(before);
 	check(sum_of(audit) == audit->memory, "every byte of memory is accounted for");
 	check(nr_free_pages() << memblock.page_shift == audit->handed, "and so is every free page");
@@ -326,6 +327,8 @@ void kernel_main(const struct handoff *handoff)
 	tables = map_memory();
 	check(can_use_memory(), "all free memory can be used");
 	reserve_names();
+	if (number("kexec", 0) > 0)
+		place_scratch();
 	check(start_cpus(tables), "all CPUs run");
 	release_memory();
 	check(is_free_once(), "a second free is refused");
