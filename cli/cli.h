@@ -120,5 +120,6 @@ extern const struct verb verb_convert;
 extern const struct verb verb_capture;
 extern const struct verb verb_where;
 extern const struct verb verb_predict;
+extern const struct verb verb_diff;
 
 #endif

@@ -99,13 +99,23 @@ static int judge(const struct where_options *opt, const struct where *where)
 	return opt->strict && !where_agrees(where) ? EXIT_NO : EXIT_YES;
 }
 
+/* A log tells nothing of a machine that is asked about but was not booted. */
+static bool is_what_if(const struct machine_wish *wish)
+{
+	return wish->cmdline || wish->kernel || wish->profile;
+}
+
 static int show(const struct cli *cli, const struct where_options *opt, struct where *where)
 {
+	const struct outcome *outcome = &where->outcome;
 	char why[300];
 	int code;
 
 	where->window = opt->window;
-	if (ledger_make(&where->ledger, where->machine, &where->outcome, opt->window, why) != 0) {
+	where->what_if = is_what_if(&opt->choice.wish);
+	if (where->what_if)
+		outcome = NULL;
+	if (ledger_make(&where->ledger, where->machine, outcome, opt->window, why) != 0) {
 		fprintf(stderr, "%s: error: %s\n", where->machine->name, why);
 		return EXIT_USAGE;
 	}

@@ -135,7 +135,7 @@ static bool make_taken(struct ledger_map *map, const struct machine *machine,
 	struct log log;
 	bool traced = false, ok = true;
 
-	if (text.at && log_parse(text.at, text.len, &log, &error) == 0) {
+	if (outcome && text.at && log_parse(text.at, text.len, &log, &error) == 0) {
 		traced = has_requests(&log);
 		if (traced) {
 			map->ledger->depth = LEDGER_TRACED;
@@ -145,8 +145,8 @@ static bool make_taken(struct ledger_map *map, const struct machine *machine,
 	}
 	if (traced)
 		return ok;
-	if (!is_all(map->window) || !outcome->has_line)
-		return ledger_guess(map);
+	if (!outcome || !is_all(map->window) || !outcome->has_line)
+		return ledger_guess(map, machine);
 	ledger_told(map, outcome);
 	return true;
 }

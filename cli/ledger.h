@@ -95,7 +95,7 @@ struct ledger {
  * ledger_make() - all of it
  * @ledger:  set
  * @machine: what firmware and loader said, and maybe a log
- * @outcome: what the kernel said
+ * @outcome: what the kernel said; NULL for the model, also if there is a log
  * @window:  only what is in it counts; { 0, PHYS_ADDR_MAX } for everything
  * @why:     says what went wrong, on failure; 300 bytes
  *
@@ -145,8 +145,8 @@ bool ledger_trace(struct ledger_map *map, const struct log *log);
 /** ledger_told() - the same of a log without; only for the whole of memory. */
 void ledger_told(struct ledger_map *map, const struct outcome *outcome);
 
-/** ledger_guess() - the same without a log. */
-bool ledger_guess(struct ledger_map *map);
+/** ledger_guess() - the same without a log, of a machine with its command line. */
+bool ledger_guess(struct ledger_map *map, const struct machine *machine);
 
 /** ledger_later() - lines from the hand-over to MemTotal. */
 void ledger_later(struct ledger *ledger, const struct outcome *outcome);

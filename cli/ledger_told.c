@@ -12,6 +12,7 @@
 
 #include "cli/ledger.h"
 #include "cli/model.h"
+#include "cli/predict.h"
 #include "cli/span.h"
 
 static void take(struct ledger *ledger, const char *what, phys_addr_t bytes,
@@ -192,13 +193,15 @@ static phys_addr_t take_usual(struct ledger_map *map)
 	phys_addr_t pages = model_page_descriptors(map->run);
 	phys_addr_t hashes = model_hash_tables(map->run);
 	phys_addr_t bounce = model_bounce_buffers(map->run);
+	phys_addr_t log = model_log_buffer(map->run);
 
 	if (map->window.start > 0 || map->window.end < PHYS_ADDR_MAX)
 		return 0;
 	take(map->ledger, "struct pages", pages, LEDGER_MODEL);
 	take(map->ledger, "bounce buffers (swiotlb)", bounce, LEDGER_MODEL);
+	take(map->ledger, "log buffer", log, LEDGER_CMDLINE);
 	take(map->ledger, "hash tables", hashes, LEDGER_MODEL);
-	return pages + hashes + bounce;
+	return pages + hashes + bounce + log;
 }
 
 static phys_addr_t part_in(const struct extents *set, struct bm_range window)
@@ -210,7 +213,44 @@ static phys_addr_t part_in(const struct extents *set, struct bm_range window)
 	return size;
 }
 
-bool ledger_guess(struct ledger_map *map)
+/* What the command line takes for good; huge pages and lent areas count as the allocator's. */
+static bool take_claims(struct ledger_map *map, struct extents *rest, const struct predict *predict,
+			enum predict_kind kind, const char *what)
+{
+	struct ledger_line line = {
+		.kind = LEDGER_TAKE,
+		.key = "taken",
+		.what = what,
+		.basis = LEDGER_CMDLINE,
+	};
+	struct extents set = { 0 };
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < predict->nr_items && ok; i++)
+		if (predict->items[i].kind == kind)
+			ok = extents_add(&set, predict->items[i].claim.main) &&
+			     extents_add(&set, predict->items[i].claim.low);
+	ok = ok && take_set(map, rest, &set, line);
+	extents_release(&set);
+	return ok;
+}
+
+static bool take_asked(struct ledger_map *map, struct extents *rest, const struct machine *machine)
+{
+	struct predict predict;
+	char why[300];
+	bool ok;
+
+	if (predict_make(&predict, machine, why) != 0)
+		return false;
+	ok = take_claims(map, rest, &predict, PREDICT_CRASH, "crash kernel") &&
+	     take_claims(map, rest, &predict, PREDICT_NAMED, "named reservations (reserve_mem)");
+	predict_release(&predict);
+	return ok;
+}
+
+bool ledger_guess(struct ledger_map *map, const struct machine *machine)
 {
 	static const struct ledger_line memory = {
 		.kind = LEDGER_TOTAL,
@@ -232,7 +272,8 @@ bool ledger_guess(struct ledger_map *map)
 	ok = extents_of_regions(&rest, &map->run->mb.memory) &&
 	     ledger_add_set(ledger, memory, &rest, map->window);
 	ledger->memory = ok ? ledger->lines[ledger->nr - 1].bytes : 0;
-	ok = ok && take_blocked(map, &rest) && take_reserved(map, &rest);
+	ok = ok && take_blocked(map, &rest) && take_reserved(map, &rest) &&
+	     take_asked(map, &rest, machine);
 	total.bytes = part_in(&rest, map->window);
 	total.bytes -= take_usual(map);
 	ledger_add(ledger, &total);

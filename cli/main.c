@@ -23,6 +23,7 @@ static const struct verb *const verbs[] = {
 	&verb_capture,
 	&verb_where,
 	&verb_predict,
+	&verb_diff,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))

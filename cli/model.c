@@ -92,8 +92,7 @@ static void take(struct memblock *mb, phys_addr_t size, phys_addr_t align, int n
 		return;
 }
 
-/* The text, and beside it records and their details: 4.5 times what is asked for. */
-static void take_log_buffer(struct memblock *mb, struct bm_str cmdline)
+static phys_addr_t log_text(struct bm_str cmdline)
 {
 	struct bm_cmdline_iter it;
 	phys_addr_t size = 0;
@@ -101,6 +100,21 @@ static void take_log_buffer(struct memblock *mb, struct bm_str cmdline)
 	bm_cmdline_first(&it, cmdline);
 	while (bm_cmdline_find(&it, "log_buf_len"))
 		size = (phys_addr_t)bm_memparse(&it.value);
+	return size < (phys_addr_t)1 << 31 ? size : 0;
+}
+
+/* The text, and beside it records and their details: 4.5 times what is asked for. */
+phys_addr_t model_log_buffer(const struct machine_boot *run)
+{
+	phys_addr_t size = log_text(run->boot.cmdline);
+
+	return size + size / 4 * 3 + size / 4 * 11;
+}
+
+static void take_log_buffer(struct memblock *mb, struct bm_str cmdline)
+{
+	phys_addr_t size = log_text(cmdline);
+
 	take(mb, size, 8, NUMA_NO_NODE);
 	take(mb, size / 4 * 3, 8, NUMA_NO_NODE);
 	take(mb, size / 4 * 11, 8, NUMA_NO_NODE);

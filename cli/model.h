@@ -19,4 +19,7 @@ phys_addr_t model_hash_tables(const struct machine_boot *run);
 /** model_bounce_buffers() - swiotlb; 0 where every device reaches all memory. */
 phys_addr_t model_bounce_buffers(const struct machine_boot *run);
 
+/** model_log_buffer() - log_buf_len=, and the records beside the text; 0 without the option. */
+phys_addr_t model_log_buffer(const struct machine_boot *run);
+
 #endif

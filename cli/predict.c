@@ -363,6 +363,10 @@ static bool claim_name(struct predict *predict, struct bm_str value)
 	item = add_item(predict, PREDICT_NAMED, text, strlen(text));
 	if (!item)
 		return false;
+	if (predict->run->boot.kernel < BM_KERNEL(6, 12)) {
+		snprintf(item->why, sizeof(item->why), "releases before 6.12 do not know it");
+		return true;
+	}
 	err = bm_reserve_mem_parse(value, &param);
 	if (!err) {
 		item->size = (phys_addr_t)param.size;
@@ -389,10 +393,7 @@ static bool claim_words(struct predict *predict)
 	struct bm_hugepages pages;
 	bool more_pages, more_names, ok = true;
 
-	if (predict->run->boot.kernel < BM_KERNEL(6, 12))
-		bm_cmdline_first(&names_it, bm_str("", 0));
-	else
-		bm_cmdline_first(&names_it, cmdline(predict));
+	bm_cmdline_first(&names_it, cmdline(predict));
 	bm_hugepages_first(&pages_it, cmdline(predict));
 	more_pages = bm_hugepages_next(&pages_it, &pages);
 	more_names = bm_cmdline_find(&names_it, "reserve_mem");

@@ -44,7 +44,7 @@ size_t where_checks(const struct where *where, struct where_check *checks)
 	const struct ledger *ledger = &where->ledger;
 	size_t nr = 0, i;
 
-	if (where->window.start > 0 || where->window.end < PHYS_ADDR_MAX)
+	if (where->what_if || where->window.start > 0 || where->window.end < PHYS_ADDR_MAX)
 		return 0;
 	if (outcome->has_line && ledger->depth == LEDGER_TRACED) {
 		add_check(checks, &nr, "the log's Memory: line", outcome_total(outcome));
@@ -150,7 +150,7 @@ static void print_head(const struct where *where, const struct where_view *view)
 	static const char *const sources[] = {
 		[LEDGER_TRACED] = "a log that names every early allocation",
 		[LEDGER_TOLD] = "a log that names a part of what is taken",
-		[LEDGER_GUESSED] = "a model; there is no log",
+		[LEDGER_GUESSED] = "a model, without a log",
 	};
 
 	printf("%s: %s, Linux %u.%u, pages of %u KiB; from %s\n", machine->name,

@@ -8,13 +8,18 @@
 #include "cli/ledger.h"
 #include "cli/live.h"
 
-/** struct where - a ledger and the other side of it; @live is NULL unless this machine is meant. */
+/**
+ * struct where - a ledger and the other side of it
+ * @live:    NULL unless this machine is meant
+ * @what_if: asked about, not booted so; then the kernel's own numbers are of something else
+ */
 struct where {
 	const struct machine *machine;
 	struct bm_range window;
 	struct outcome outcome;
 	struct ledger ledger;
 	const struct live *live;
+	bool what_if;
 };
 
 /** struct where_view - how to print it. */
