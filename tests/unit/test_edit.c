@@ -341,7 +341,7 @@ static void mb_reserve__where_no_memory_is__is_recorded(void **state)
 	expect_free(w, "ff....");
 }
 
-/* catalogue R1 R40: overlapping reservations become one */
+/* catalogue R1 R40 R44: overlapping reservations become one, and that is plain success */
 static void mb_reserve__over_two_reservations__is_one_region(void **state)
 {
 	struct world *w = world("mmmmrrmmrrmmmm");

@@ -275,6 +275,24 @@ static void mb_set_node__part_of_memory__splits_and_keeps_flags(void **state)
 	expect_regions(&w->mb.memory, "0+4000 -1 1, 4000+2000 -1 4");
 }
 
+/* catalogue R7: a size is no end; every base and size, and no page outside them changes */
+static void mb_set_node__every_base_and_size__only_within(void **state)
+{
+	unsigned int first, nr, i;
+
+	(void)state;
+	for (first = 0; first < 6; first++)
+		for (nr = 0; first + nr <= 6; nr++) {
+			char nodes[7] = "000000";
+			struct world *w = world_of_nodes("mmmmmm", nodes);
+
+			ok(mb_set_node(&w->mb, at(w, first), span(w, nr), &w->mb.memory, 1));
+			for (i = first; i < first + nr; i++)
+				nodes[i] = '1';
+			expect_nodes(w, nodes);
+		}
+}
+
 static void mb_set_node__reserved__leaves_memory_alone(void **state)
 {
 	struct world *w = world_of_nodes("mrrrm", "00000");
@@ -360,6 +378,7 @@ int main(void)
 		CASE(mb_mark__mirror_without_the_option__does_nothing),
 		CASE(mb_has_mirror__cleared_again__stays_set),
 		CASE(mb_set_node__part_of_memory__splits_and_keeps_flags),
+		CASE(mb_set_node__every_base_and_size__only_within),
 		CASE(mb_set_node__reserved__leaves_memory_alone),
 		CASE(mb_set_node__over_two_nodes__both_change),
 		CASE(mb_set_node__nothing_there_or_same_node__changes_nothing),

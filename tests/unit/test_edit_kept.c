@@ -197,6 +197,7 @@ static void mb_init__dirty_slots__are_wiped(void **state)
 	}
 }
 
+/* catalogue R35: both arrays know their room, whatever was in memory before */
 static void mb_init_uneven__one_and_four__each_array_has_its_own(void **state)
 {
 	struct world *w = world(".");

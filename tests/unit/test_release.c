@@ -342,6 +342,7 @@ static void reach(struct mm_world *w, enum bm_phase phase)
 	assert_int_equal(w->mm.phase, phase);
 }
 
+/* catalogue R16 R17 R61: early calls after the hand-over are refused, and say so */
 static void bm_mm__every_call_in_every_phase__works_or_names_the_phase(void **state)
 {
 	/* By phase: pages, buddy, release, free late, finish, discard. */
@@ -437,6 +438,27 @@ static void bm_free_late__what_is_no_reserved_memory__is_refused(void **state)
 
 /* --- discard ---------------------------------------------------------------------------------- */
 
+/* catalogue R12: arrays that live where the embedder put them are not ours to give back */
+static void bm_discard__arrays_that_never_grew__nothing_is_freed(void **state)
+{
+	struct mm_world w;
+	pfn_t before;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	ok(mb_add(&w.mb, 0, 8 * MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	ok(bm_finish(&w.mm));
+	before = mm_world_free(&w);
+	assert_null(w.mb.memory_home.regions);
+	assert_null(w.mb.reserved_home.regions);
+	ok(bm_discard(&w.mm));
+	assert_int_equal(mm_world_free(&w), before);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+/* catalogue R12: those that grew are */
 static void bm_discard__arrays_that_grew__go_to_the_allocator(void **state)
 {
 	struct mm_world w;
@@ -550,6 +572,7 @@ int main(void)
 		cmocka_unit_test(
 			bm_free_late__before_the_section_is_initialised__frames_are_not_reserved),
 		cmocka_unit_test(bm_free_late__what_is_no_reserved_memory__is_refused),
+		cmocka_unit_test(bm_discard__arrays_that_never_grew__nothing_is_freed),
 		cmocka_unit_test(bm_discard__arrays_that_grew__go_to_the_allocator),
 		cmocka_unit_test(bm_release__every_layout_of_five_pages__agrees_with_the_oracle),
 	};

@@ -126,6 +126,7 @@ static void bm_reserve_mem__name_in_use__is_refused(void **state)
 	assert_int_equal(names.nr, 1);
 }
 
+/* catalogue R27: one name too many is an error, and the others stay */
 static void bm_reserve_mem__table_full__is_refused_and_the_rest_kept(void **state)
 {
 	struct world *w = fresh(".mmmmmm");
