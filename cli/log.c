@@ -314,16 +314,31 @@ static int read_message(struct parser *parser, struct scan message, bool has_tim
 	return err ? err : add_event(parser, &event);
 }
 
+/* What makes the line no text, or NULL. Others may draw on a console; the kernel does not. */
+static const char *not_text(const struct parser *parser)
+{
+	bool speaks = *parser->log->release != '\0' && !parser->log->complete;
+	const char *c;
+
+	for (c = parser->line.pos; c != parser->line.end; c++) {
+		if (*c == '\0')
+			return "this is not text: the line holds zero bytes";
+		if (speaks && *c > 0 && *c < ' ' && *c != '\t' && *c != '\r')
+			return "this is not text: the line holds control bytes";
+	}
+	return NULL;
+}
+
 static int read_line(struct parser *parser)
 {
+	const char *wrong = not_text(parser);
 	struct scan message = parser->line;
 	bool has_time;
 	uint64_t usec;
 
-	if (memchr(message.pos, 0, (size_t)(message.end - message.pos))) {
+	if (wrong) {
 		parser->line.end = parser->line.pos;
-		return fail_at(parser, NULL, "this is not text: the line holds zero bytes",
-			       "a log is what dmesg or journalctl -k prints");
+		return fail_at(parser, NULL, wrong, "a log is what dmesg or journalctl -k prints");
 	}
 	line_skip_prefix(&message, &has_time, &usec);
 	return read_message(parser, message, has_time, usec);

@@ -188,15 +188,35 @@ static enum line_verdict read_grew(struct line_reader *reader, struct scan *scan
 	return read_range(reader, scan, event);
 }
 
+#define NR_FORMS (sizeof(forms) / sizeof(forms[0]))
+
+/* Does the line end within the first word of a form? */
+static bool ends_in_verb(const struct scan *scan)
+{
+	size_t len = (size_t)(scan->end - scan->pos);
+	size_t i;
+
+	if (len > 0 && scan->pos[len - 1] == ':')
+		len--;
+	for (i = 0; i < NR_FORMS; i++)
+		if (len >= strlen("memb") && len <= strlen(forms[i].verb) &&
+		    memcmp(scan->pos, forms[i].verb, len) == 0)
+			return true;
+	return false;
+}
+
 static enum line_verdict read_trace(struct line_reader *reader, struct scan *scan,
 				    struct log_event *event)
 {
-	const size_t nr_forms = sizeof(forms) / sizeof(forms[0]);
 	size_t i;
 
 	if (scan_text(scan, "memblock: "))
 		return read_grew(reader, scan, event);
-	for (i = 0; i < nr_forms; i++) {
+	if (ends_in_verb(scan)) {
+		scan->pos = scan->end;
+		EXPECT(reader, "the rest of a line of the trace", false);
+	}
+	for (i = 0; i < NR_FORMS; i++) {
 		struct scan ahead = *scan;
 
 		if (!scan_text(&ahead, forms[i].verb) || !scan_text(&ahead, ": "))

@@ -439,6 +439,15 @@ static void log_parse__zero_bytes__error(void **state)
 	assert_non_null(strstr(error.message, "not text"));
 }
 
+/* Before the kernel speaks a loader may draw, and after boot memory is gone a shell. */
+static void log_parse__control_bytes_in_the_trace__error(void **state)
+{
+	(void)state;
+	expect_error(VERSION "x\x01y\n" ADD, 2, "control bytes");
+	expect_error(VERSION ADD "\x1f\n", 3, "control bytes");
+	assert_int_equal(parse("\x08\x01\n" VERSION "a\tb\x7f\xc3\xa4\n" ADD END "\x08\x01\n"), 0);
+}
+
 /** A damaged line, and where it stops making sense. */
 static const struct {
 	const char *line;
@@ -473,6 +482,10 @@ static const struct {
 	{ "memblock_alloc_try_nid: 8 bytes align=0x1 nid=0 from=x", 54, "an address" },
 	{ "memblock_alloc_try_nid: 8 bytes align=0x1 nid=0 from=0x0 f", 57, "max_addr=" },
 	{ "memblock_alloc_try_nid: 8 bytes align=0x1 nid=0 from=0x0 max_addr=f", 67, "an address" },
+	{ "memb", 5, "the rest of a line of the trace, but the line ends" },
+	{ "__memblock_reser", 17, "the rest of a line of the trace" },
+	{ "memblock_alloc_exact_nid_raw", 29, "the rest of a line of the trace" },
+	{ "memblock_add:", 14, "the rest of a line of the trace" },
 	{ "memblock: memory is doubled to at [0x0-0x1]", 32, "a number of regions" },
 	{ "memblock: memory is doubled to 256 [0x0-0x1]", 35, "' at '" },
 };
@@ -525,6 +538,7 @@ int main(void)
 		CASE(log_parse__second_boot__error),
 		CASE(log_parse__time_runs_backwards__error),
 		CASE(log_parse__zero_bytes__error),
+		CASE(log_parse__control_bytes_in_the_trace__error),
 		CASE(log_parse__damaged_line__points_at_the_place),
 	};
 
