@@ -238,7 +238,7 @@ int machine_make(struct machine *machine, const char *map, const struct machine_
 	uint64_t size = bm_memparse(&rest);
 	struct input *part = &machine->parts[MACHINE_PLAIN];
 
-	*machine = (struct machine){ .name = strdup(map) };
+	*machine = (struct machine){ .name = strdup(*map ? map : "--ram") };
 	whole.profile = profile;
 	part->bytes = rest.len == 0 ? map_of_size(profile, size) : map_of_lines(map);
 	if (!part->bytes) {

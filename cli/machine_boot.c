@@ -255,6 +255,18 @@ static const char *meaning(int err)
 	}
 }
 
+static void complain(const struct machine_boot *run, int err, char *why, size_t room)
+{
+	enum bm_step step = run->boot.step;
+
+	if (step == BM_STEP_END)
+		snprintf(why, room, "there is no whole page of memory");
+	else if (step == BM_STEP_EDIT_MAP && err == -BM_EINVAL)
+		snprintf(why, room, "what mem= and memmap= leave is no map, Linux would stop here");
+	else
+		snprintf(why, room, "%s, in the step '%s'", meaning(err), bm_step_name(step));
+}
+
 static int run_steps(struct machine_boot *run, const struct machine_watch *watch)
 {
 	const struct bm_profile *profile = run->boot.profile;
@@ -297,8 +309,7 @@ int machine_boot_watched(const struct machine *machine, const struct machine_wat
 	}
 	err = run_steps(run, watch);
 	if (err) {
-		snprintf(why, room, "%s, in the step '%s'", meaning(err),
-			 bm_step_name(run->boot.step));
+		complain(run, err, why, room);
 		machine_boot_free(run);
 		return -1;
 	}
