@@ -191,6 +191,44 @@ static void bm_acpi_walk__sink_says_stop__ends_there(void **state)
 	}
 }
 
+static void bm_acpi_walk__one_table_twice__the_first_counts(void **state)
+{
+	struct table table = table_new("XSDT", 1, 36);
+	struct told told = told_new();
+	struct bm_acpi_tables tables;
+
+	(void)state;
+	build();
+	put(table_add(&table, 8), 0, 8, SRAT);
+	put(table_add(&table, 8), 0, 8, SRAT + 0x40);
+	place(XSDT, &table);
+	table = table_new("SRAT", 3, 52);
+	place(SRAT + 0x40, &table);
+	assert_int_equal(walk(&told, RSDP, &tables), 0);
+	assert_int_equal(tables.srat.addr, SRAT);
+	assert_int_equal(tables.srat.size, 48);
+}
+
+static void bm_acpi_walk__newer_pointer_too_short_or_cut_off__the_rsdt_is_used(void **state)
+{
+	struct bm_fw_bytes piece = { image, 20, BASE };
+	struct bm_fw_view view = bm_fw_bytes_view(&piece);
+	struct bm_fw_sink sink;
+	struct bm_acpi_tables tables;
+	struct told told = told_new();
+
+	(void)state;
+	build();
+	sink = told_sink(&told);
+	put(image, 20, 4, 35);
+	assert_int_equal(walk(&told, RSDP, &tables), 0);
+	assert_int_equal(tables.srat.size, 0);
+	assert_int_equal(tables.madt.addr, APIC);
+	build();
+	assert_int_equal(bm_acpi_walk(RSDP, &view, &tables, &sink), -BM_EBADMSG);
+	assert_true(told.nr_diags > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +239,8 @@ int main(void)
 		cmocka_unit_test(bm_acpi_walk__no_sound_root_table__is_refused),
 		cmocka_unit_test(bm_acpi_walk__pointers_to_nowhere_or_back__are_told),
 		cmocka_unit_test(bm_acpi_walk__sink_says_stop__ends_there),
+		cmocka_unit_test(bm_acpi_walk__one_table_twice__the_first_counts),
+		cmocka_unit_test(bm_acpi_walk__newer_pointer_too_short_or_cut_off__the_rsdt_is_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

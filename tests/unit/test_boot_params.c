@@ -113,6 +113,9 @@ static void bm_boot_params_parse__started_by_efi__needs_no_other_signature(void 
 	assert_int_equal(params.efi_map.start, 0x7f773040);
 	assert_int_equal(params.efi_map.end, 0x7f773040 + 0x1770);
 	assert_int_equal(params.efi_stride, 48);
+	memcpy(page + 0x1c0, "EL32", 4);
+	params = parsed();
+	assert_int_equal(params.efi_map.start, 0x7f773040);
 }
 
 static void bm_boot_params_parse__no_signature_or_short__is_refused(void **state)
@@ -294,6 +297,24 @@ static void bm_boot_params_e820__sink_says_stop__ends_there(void **state)
 	}
 }
 
+static void bm_boot_params_setup_data__indirect_and_too_short__is_told_as_it_lies(void **state)
+{
+	struct told told = told_new();
+
+	(void)state;
+	blank();
+	put(page, 0x250, 8, LIST + 0x200);
+	node(0x200, 0, 0x80000000, 23);
+	assert_int_equal(tell_list(&told), 0);
+	expect_told(&told, "100200-100227 loader data type 80000000\n");
+	node(0x200, 0, 0x80000000, 24);
+	put(list, 0x220, 8, 0x500000);
+	told = told_new();
+	told.stop_after = 1;
+	told.stop_with = 4711;
+	assert_int_equal(tell_list(&told), 4711);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +331,7 @@ int main(void)
 		cmocka_unit_test(
 			bm_boot_params_setup_data__length_beyond_memory__content_is_not_read),
 		cmocka_unit_test(bm_boot_params_e820__sink_says_stop__ends_there),
+		cmocka_unit_test(bm_boot_params_setup_data__indirect_and_too_short__is_told_as_it_lies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

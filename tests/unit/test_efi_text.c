@@ -74,6 +74,9 @@ static void bm_efi_parse_log__unknown_type_and_bits__are_read_as_numbers(void **
 				      "range=[0x0000000000001000-0x0000000000001fff] (0MB)\n"),
 			 0);
 	expect_told(&told, "1000-2000 reserved type 63 mirror\n");
+	assert_int_equal(parse(&told, "efi: mem00: [Conventional|attr=some] range=[0x0-0xfff]\n"),
+			 0);
+	expect_told(&told, "0-1000 reserved type 7\n");
 }
 
 static void bm_efi_parse_log__printed_again__only_the_first(void **state)
@@ -102,6 +105,7 @@ static void bm_efi_parse_log__lines_cut_short__are_not_lines(void **state)
 		"efi: 0x1000-0x1fff",
 		"efi: mem00: [Boot Code   |WB] range=[0x0",
 		"efi: mem00: type=7, attr=",
+		"efi: mem00: [type=many   |WB] range=[0x0-0x1]",
 		"",
 	};
 	unsigned int i;

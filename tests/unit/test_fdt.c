@@ -4,6 +4,7 @@
  */
 #include <bootmem/fw_fdt.h>
 
+#include "sinks.h"
 #include "tree.h"
 
 static int check(struct told *told, const void *blob, size_t size)
@@ -379,6 +380,30 @@ static void bm_fdt_numa__nothing_of_it__tells_nothing(void **state)
 	expect_of(bm_fdt_numa, tree_begin(2, 2), "");
 }
 
+/* --- sinks --------------------------------------------------------------------------------- */
+
+static int tree_of(const void *bytes, size_t size, const struct bm_fw_sink *to)
+{
+	struct bm_fdt_chosen chosen;
+	struct bm_fdt fdt;
+	int err = bm_fdt_check(&fdt, bytes, size, to);
+
+	if (err)
+		return err;
+	bm_fdt_chosen(&fdt, &chosen, to);
+	err = bm_fdt_memory(&fdt, to);
+	err = err ? err : bm_fdt_reserved(&fdt, to);
+	err = err ? err : bm_fdt_requests(&fdt, to);
+	err = err ? err : bm_fdt_memreserve(&fdt, to);
+	return err ? err : bm_fdt_numa(&fdt, to);
+}
+
+static void bm_fdt__every_sink__is_obeyed(void **state)
+{
+	(void)state;
+	sinks_try_all("fdt", tree_of);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +426,7 @@ int main(void)
 		cmocka_unit_test(bm_fdt_numa__processors_and_distances__are_told),
 		cmocka_unit_test(bm_fdt_numa__impossible_distance__none_is_told),
 		cmocka_unit_test(bm_fdt_numa__nothing_of_it__tells_nothing),
+		cmocka_unit_test(bm_fdt__every_sink__is_obeyed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

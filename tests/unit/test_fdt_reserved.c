@@ -284,6 +284,70 @@ static void bm_fdt_chosen__wrong_lengths_and_a_reversed_initrd__are_told(void **
 	assert_int_equal(chosen.usable[1].start, 2);
 }
 
+static void bm_fdt_requests__disabled_or_of_another_sort__as_they_say(void **state)
+{
+	struct tree *tree = reserving(1, 1);
+
+	(void)state;
+	node(tree, "a", "size", "1000");
+	tree_string(tree, "status", "disabled");
+	tree_end(tree);
+	node(tree, "b", "size", "2000");
+	tree_string(tree, "compatible", "ramoops");
+	tree_flag(tree, "reusable");
+	tree_end(tree);
+	tree_end(tree);
+	expect_of(bm_fdt_requests, tree, "? 2000 align 0 reusable 'b'\n");
+}
+
+static void bm_fdt_reserved__other_size_cells_or_none_that_make_sense__all_is_ignored(void **state)
+{
+	struct tree *tree = tree_begin(2, 2);
+
+	(void)state;
+	tree_node(tree, "reserved-memory");
+	tree_cell_counts(tree, 2, 1);
+	tree_flag(tree, "ranges");
+	node(tree, "a@1000", "reg", "0 1000 1000");
+	tree_end(tree);
+	tree_end(tree);
+	expect_of(bm_fdt_reserved, tree, "! cells at 104\n");
+	tree = tree_begin(9, 9);
+	tree_node(tree, "reserved-memory");
+	tree_cell_counts(tree, 9, 9);
+	tree_flag(tree, "ranges");
+	tree_end(tree);
+	expect_of(bm_fdt_reserved, tree, "! cells at 64\n");
+}
+
+static void bm_fdt_chosen__empty_or_odd__is_left_out(void **state)
+{
+	struct tree *tree = tree_begin(2, 2);
+	struct told told = told_new();
+	struct bm_fw_sink sink = told_sink(&told);
+	struct bm_fdt_chosen chosen;
+	struct bm_fdt fdt;
+
+	(void)state;
+	tree_node(tree, "chosen");
+	tree_cells(tree, "bootargs", "61626364");
+	tree_cells(tree, "linux,initrd-end", "0 1000");
+	tree_flag(tree, "linux,usable-memory-range");
+	tree_end(tree);
+	fdt = finished(tree);
+	bm_fdt_chosen(&fdt, &chosen, &sink);
+	assert_int_equal(chosen.bootargs.len, 4);
+	assert_int_equal(chosen.initrd.end, 0x1000);
+	assert_int_equal(told.nr_diags, 1);
+	tree = tree_begin(9, 9);
+	tree_node(tree, "chosen");
+	tree_cells(tree, "linux,elfcorehdr", "0 1 0 1");
+	tree_end(tree);
+	fdt = finished(tree);
+	bm_fdt_chosen(&fdt, &chosen, NULL);
+	assert_int_equal(chosen.elfcorehdr.end, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +362,9 @@ int main(void)
 		cmocka_unit_test(bm_fdt_chosen__all_of_it__is_read),
 		cmocka_unit_test(bm_fdt_chosen__not_there__says_nothing),
 		cmocka_unit_test(bm_fdt_chosen__wrong_lengths_and_a_reversed_initrd__are_told),
+		cmocka_unit_test(bm_fdt_requests__disabled_or_of_another_sort__as_they_say),
+		cmocka_unit_test(bm_fdt_reserved__other_size_cells_or_none_that_make_sense__all_is_ignored),
+		cmocka_unit_test(bm_fdt_chosen__empty_or_odd__is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

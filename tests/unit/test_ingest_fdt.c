@@ -7,6 +7,7 @@
 
 #include <bootmem/ingest.h>
 
+#include "sinks.h"
 #include "tree.h"
 
 #include "harness.h"
@@ -415,6 +416,37 @@ static void bm_fdt_reserve__sink_says_stop__ends_there(void **state)
 	}
 }
 
+/* --- sinks --------------------------------------------------------------------------------- */
+
+static int intake_of(const void *bytes, size_t size, const struct bm_fw_sink *to)
+{
+	static struct memblock_region slots[512];
+	struct memblock mb;
+	struct bm_fdt fdt;
+	int err = bm_fdt_check(&fdt, bytes, size, NULL);
+
+	if (err)
+		return 0;
+	mb_init(&mb, NULL, slots, 512);
+	err = bm_fdt_add_memory(&mb, &fdt, everywhere, to);
+	err = err ? err : bm_fdt_reserve(&mb, &fdt, BM_FDT_ORDER_7_1, to);
+	assert_null(mb_check(&mb));
+	return err;
+}
+
+static int intake_in_silence(const void *bytes, size_t size, const struct bm_fw_sink *to)
+{
+	(void)to;
+	return intake_of(bytes, size, NULL);
+}
+
+static void bm_fdt_reserve__every_sink__is_obeyed(void **state)
+{
+	(void)state;
+	sinks_try_all("fdt", intake_of);
+	sinks_try_all("fdt", intake_in_silence);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +465,7 @@ int main(void)
 		CASE(bm_fdt__every_shortage_of_slots__is_told),
 		CASE(bm_fdt_reserve__cma__whole_pageblocks_since_7_0),
 		CASE(bm_fdt_reserve__sink_says_stop__ends_there),
+		cmocka_unit_test(bm_fdt_reserve__every_sink__is_obeyed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

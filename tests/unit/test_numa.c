@@ -3,10 +3,11 @@
  * test_numa.c - domains become nodes in order of first appearance; blocks, distances, and no more
  * of them than fit.
  */
+#include <bootmem/fw_acpi.h>
 #include <bootmem/numa.h>
 
 #include "harness.h"
-#include "told.h"
+#include "sinks.h"
 
 #define BLOCKS 4
 #define NODES 4
@@ -218,6 +219,70 @@ static void bm_numa_reset__everything_learned__is_forgotten(void **state)
 	assert_ptr_equal(numa.diag_to, &diags);
 }
 
+static void count_event(void *ctx, const struct bm_numa_event *event)
+{
+	unsigned int *nr = ctx;
+
+	(void)event;
+	++*nr;
+}
+
+/* What is wrong with a source is told to whom it may concern, or to nobody. */
+static int tables_of(const void *bytes, size_t size, const struct bm_fw_sink *to)
+{
+	unsigned int nr = 0;
+	int err;
+
+	bm_numa_init(&numa, bm_numa_room(blocks, BLOCKS, domains, distances, NODES));
+	sink = bm_numa_sink(&numa);
+	numa.diag_to = to;
+	numa.event = count_event;
+	numa.event_ctx = &nr;
+	err = bm_srat_parse(bytes, size, &sink);
+	return err ? bm_slit_parse(bytes, size, &sink) : 0;
+}
+
+static int tables_in_silence(const void *bytes, size_t size, const struct bm_fw_sink *to)
+{
+	(void)to;
+	return tables_of(bytes, size, NULL);
+}
+
+static void bm_numa_sink__damaged_tables__whoever_listens(void **state)
+{
+	static const struct bm_fw_sink deaf;
+
+	(void)state;
+	sinks_try_all("acpi", tables_of);
+	sinks_try_all("acpi", tables_in_silence);
+	start();
+	numa.diag_to = &deaf;
+	assert_int_equal(cpu(0), 0);
+	assert_int_equal(cpu(1), 0);
+	assert_int_equal(distance(0, 1, 10), 0);
+	numa.diag_to = NULL;
+	assert_int_equal(distance(0, 1, 256), 0);
+	assert_false(numa.has_distances);
+}
+
+static void bm_numa_init__no_room_for_distances_or_too_many_nodes__is_bounded(void **state)
+{
+	(void)state;
+	bm_numa_init(&numa, bm_numa_room(blocks, BLOCKS, domains, NULL, BM_MAX_NODES + 1));
+	assert_int_equal(numa.room.max_nodes, BM_MAX_NODES);
+	bm_numa_init(&numa, bm_numa_room(blocks, BLOCKS, domains, NULL, NODES));
+	sink = bm_numa_sink(&numa);
+	assert_int_equal(cpu(0), 0);
+	assert_int_equal(cpu(1), 0);
+	assert_int_equal(distance(0, 1, 21), 0);
+	assert_false(numa.has_distances);
+	assert_int_equal(bm_numa_distance(&numa, 0, 1), BM_NUMA_THERE);
+	assert_int_equal(bm_numa_distance(&numa, 0, 7), BM_NUMA_THERE);
+	assert_int_equal(bm_numa_distance(&numa, 7, 0), BM_NUMA_THERE);
+	assert_int_equal(bm_numa_distance(&numa, 0, -1), BM_NUMA_THERE);
+	assert_int_equal(bm_numa_distance(&numa, -1, 0), BM_NUMA_THERE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +297,9 @@ int main(void)
 		CASE(bm_numa_distance__no_room_for_distances__is_the_default),
 		CASE(bm_numa_distance__impossible__is_told_and_not_used),
 		CASE(bm_numa_reset__everything_learned__is_forgotten),
+		cmocka_unit_test(bm_numa_sink__damaged_tables__whoever_listens),
+		cmocka_unit_test(
+			bm_numa_init__no_room_for_distances_or_too_many_nodes__is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,6 +161,9 @@ static void bm_params_parse__initrd__a_place_or_a_file(void **state)
 	assert_int_equal(params.initrd_start, 0x48000000);
 	assert_int_equal(params.initrd_size, 16 * MIB);
 	assert_int_equal(params.given, BM_GIVEN_INITRD);
+	params = parsed("initrd=1M initrd=1M, initrd=x,1M");
+	assert_int_equal(params.initrd_size, 0);
+	assert_int_equal(params.nr_malformed, 0);
 	params = parsed("initrdmem=1M,2M initrd=\\initrd.gz");
 	assert_int_equal(params.initrd_start, MIB);
 	assert_int_equal(params.nr_malformed, 0);
@@ -183,6 +186,41 @@ static void bm_params_parse__kho__switch_and_sizes(void **state)
 			"kho_scratch=20%% kho_scratch");
 	assert_int_equal(params.nr_malformed, 7);
 	assert_int_equal(params.given, 0);
+}
+
+static void bm_params_parse__kho_areas_that_are_no_three_sizes__are_malformed(void **state)
+{
+	static const char *const values[] = {
+		"kho_scratch=",		"kho_scratch=x",	    "kho_scratch=1M",
+		"kho_scratch=1M,",	"kho_scratch=1M,x",	    "kho_scratch=1M,2M",
+		"kho_scratch=1M,2M,",	"kho_scratch=1M,2M,x",	    "kho_scratch=1M,2M,3M,4M",
+		"kho_scratch=1M;2M,3M", "kho_scratch=1M,2M;3M",	    "kho_bootmem=0,0,0",
+		"kho=",			"kho_bootmem=200%percent",
+	};
+	struct bm_params params;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		params = parsed(values[i]);
+		if (params.nr_malformed != 1 || params.given != 0)
+			fail_msg("%s is taken", values[i]);
+	}
+	assert_int_equal(parsed("kho_scratch=0,0,1M").kho_scratch.per_node, MIB);
+	assert_int_equal(parsed("kho_scratch=0,1M,0").kho_scratch.global, MIB);
+	assert_int_equal(parsed("kho_bootmem=1M,0,0").kho_scratch.low, MIB);
+}
+
+static void bm_params_parse__a_sink_that_hears_nothing__changes_nothing(void **state)
+{
+	static const struct bm_fw_sink deaf;
+	struct bm_params params;
+
+	(void)state;
+	bm_params_parse(&params, text("kho=maybe mem=1G memmap=1G a=\"b"), &deaf);
+	assert_int_equal(params.nr_malformed, 1);
+	bm_params_parse(&params, text("kho=maybe mem=1G memmap=1G a=\"b"), NULL);
+	assert_int_equal(params.nr_malformed, 1);
 }
 
 static void bm_params_parse__bools__by_their_first_letters(void **state)
@@ -212,6 +250,9 @@ static void bm_params_parse__words_of_others_that_matter__are_known(void **state
 	assert_true(params.add_efi_memmap);
 	assert_int_equal(params.given, BM_GIVEN_CRASHKERNEL | BM_GIVEN_HUGEPAGES |
 					       BM_GIVEN_HUGETLB_CMA | BM_GIVEN_RESERVE_MEM);
+	params = parsed("efi=nosoftreservations,nosoftreserve memblock");
+	assert_true(params.nosoftreserve);
+	assert_false(params.memblock_debug);
 	params = parsed("memblock=off efi=debug");
 	assert_false(params.memblock_debug);
 	assert_false(params.nosoftreserve);
@@ -241,6 +282,8 @@ int main(void)
 		cmocka_unit_test(bm_params_parse__cma__anywhere_at_or_within),
 		cmocka_unit_test(bm_params_parse__initrd__a_place_or_a_file),
 		cmocka_unit_test(bm_params_parse__kho__switch_and_sizes),
+		cmocka_unit_test(bm_params_parse__kho_areas_that_are_no_three_sizes__are_malformed),
+		cmocka_unit_test(bm_params_parse__a_sink_that_hears_nothing__changes_nothing),
 		cmocka_unit_test(bm_params_parse__bools__by_their_first_letters),
 		cmocka_unit_test(bm_params_parse__words_of_others_that_matter__are_known),
 		cmocka_unit_test(bm_params_parse__open_quote_or_init__is_told_or_ignored),

@@ -133,6 +133,17 @@ static void bm_crashkernel_parse__malformed__is_told_once(void **state)
 	expect_crash("crashkernel=1G:64M", 4 * GIB, "malformed");
 	expect_crash("crashkernel=1G-:8G", 4 * GIB, "malformed");
 	expect_crash("crashkernel=1G-:64M@x", 4 * GIB, "malformed");
+	expect_crash("crashkernel=x-:64M", 4 * GIB, "malformed");
+	expect_crash("crashkernel=1G-x:64M", 4 * GIB, "malformed");
+	expect_crash("crashkernel=1G-2G;64M:", 4 * GIB, "malformed");
+	expect_crash("crashkernel=1G-2G64M:", 4 * GIB, "malformed");
+	expect_crash("crashkernel=:64M-", 4 * GIB, "malformed");
+	expect_crash("crashkernel=1G-,2G-:64M", 4 * GIB, "malformed");
+	expect_crash("crashkernel crashkernel=256M", 4 * GIB, "256@0");
+	expect_crash("crashkernel=0,high", 4 * GIB, "none");
+	expect_crash("crashkernel=x,high", 4 * GIB, "none");
+	expect_crash("crashkernel=1Gx,high", 4 * GIB, "none");
+	expect_crash("crashkernel=1G,high crashkernel=x,low", 4 * GIB, "1024@0 high");
 }
 
 static void bm_crashkernel_parse__malformed_but_high__high_counts(void **state)
@@ -144,6 +155,19 @@ static void bm_crashkernel_parse__malformed_but_high__high_counts(void **state)
 					      &crash, NULL),
 			 0);
 	assert_true(crash.high);
+}
+
+static void bm_crashkernel_parse__a_sink_that_hears_nothing__changes_nothing(void **state)
+{
+	static const struct bm_fw_sink deaf;
+	struct bm_crashkernel crash;
+
+	(void)state;
+	assert_int_equal(bm_crashkernel_parse(text("crashkernel=x"), GIB, &crash, &deaf),
+			 -BM_EINVAL);
+	assert_int_equal(bm_crashkernel_parse(text("crashkernel=x"), GIB, &crash, NULL),
+			 -BM_EINVAL);
+	assert_int_equal(crash.size, 0);
 }
 
 /* --- hugepages ----------------------------------------------------------------------------- */
@@ -172,7 +196,7 @@ static void bm_hugepages_next__amounts__each_with_the_size_before(void **state)
 		     "10 of 0 on -1\n2 of 40000000 on -1\n"
 		     "1 of 200000 on 0\n3 of 200000 on 1\n");
 	expect_pages(bm_hugepages_next,
-		     "hugepages= hugepages=x hugepages hugepages=99999:1 quiet "
+		     "hugepages= hugepages=x hugepages hugepages=99999:1 hugepages=0:x quiet "
 		     "-- hugepages=3",
 		     "");
 	expect_pages(bm_hugepages_next, "hugepages=1;2 hugepages=3", "3 of 0 on -1\n");
@@ -197,6 +221,8 @@ int main(void)
 		cmocka_unit_test(bm_crashkernel_parse__high_and_low__the_last_of_each),
 		cmocka_unit_test(bm_crashkernel_parse__malformed__is_told_once),
 		cmocka_unit_test(bm_crashkernel_parse__malformed_but_high__high_counts),
+		cmocka_unit_test(
+			bm_crashkernel_parse__a_sink_that_hears_nothing__changes_nothing),
 		cmocka_unit_test(bm_hugepages_next__amounts__each_with_the_size_before),
 		cmocka_unit_test(bm_hugetlb_cma_next__bytes__in_all_or_per_node),
 	};

@@ -81,6 +81,28 @@ static void bm_srat_parse_log__every_cut__is_told_or_understood(void **state)
 				     "SRAT: Node 1 PXM 2 1000-2000\n");
 }
 
+/* Node 0 was numbered before node 1 by a line that is not there: its domain is made up. */
+static void bm_srat_parse_log__nodes_that_no_line_names__keep_their_numbers(void **state)
+{
+	static const char log[] = "SRAT: Node 1 PXM 5 [mem 0x0-0xfff]\n"
+				  "SRAT: PXM 7 -> APIC 0x03 -> Node 2\n"
+				  "SRAT: Node 99999999 PXM 1 [mem 0x2000-0x2fff]\n";
+	struct told told = told_new();
+	struct bm_fw_sink sink = told_sink(&told);
+
+	(void)state;
+	assert_int_equal(parse(&told, log), 0);
+	expect_told(&told, "cpu 0 of fffffbff\ncpu 0 of 5\ncpu 0 of 7\n0-1000 usable node 5\n"
+			   "cpu 3 of 7\n2000-3000 usable node 1\n");
+	told.stop_after = told.nr + 2;
+	told.stop_with = 4711;
+	assert_int_equal(parse(&told, log), 4711);
+	sink.cpu = NULL;
+	told = told_new();
+	assert_int_equal(bm_srat_parse_log(text(log), &sink), 0);
+	expect_told(&told, "0-1000 usable node 5\n2000-3000 usable node 1\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -89,6 +111,7 @@ int main(void)
 		cmocka_unit_test(bm_srat_parse_log__other_or_damaged_lines__are_none),
 		cmocka_unit_test(bm_srat_parse_log__sink_says_stop__ends_there),
 		cmocka_unit_test(bm_srat_parse_log__every_cut__is_told_or_understood),
+		cmocka_unit_test(bm_srat_parse_log__nodes_that_no_line_names__keep_their_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
