@@ -124,9 +124,9 @@ static void mb_unreserve__array_without_any_slots__is_not_touched(void **state)
 
 	(void)state;
 	w->mb.reserved.max = 0;
-	w->mb.reserved.regions = NULL;
+	w->mb.reserved.regions = &w->mb.none;
 	ok(mb_unreserve(&w->mb, 0, span(w, 1)));
-	assert_null(w->mb.reserved.regions);
+	assert_ptr_equal(w->mb.reserved.regions, &w->mb.none);
 }
 
 /* --- asked directly --------------------------------------------------------------------------- */
