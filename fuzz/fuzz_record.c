@@ -4,7 +4,7 @@
  *
  * The second is what an attacker would write. Whatever it says, the map stays well formed, nothing
  * that was reserved before is given away, and every name that is kept is memory, reserved, and no
- * one else's.
+ * one else's. The same bytes are taken for what Linux hands over, too.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -49,24 +49,52 @@ static void check_names(const struct bm_names *names, const struct memblock *mb)
 	}
 }
 
+/** A small machine with a kernel in it. */
+struct machine {
+	struct memblock mb;
+	struct memblock_region regions[512];
+	struct bm_names names;
+	struct bm_named slots[ROOM];
+};
+
+static struct machine *machine(void)
+{
+	static struct machine one;
+	struct machine *m = &one;
+
+	mb_init(&m->mb, NULL, m->regions, 512);
+	/* So that no array moves to memory that is not there. */
+	m->mb.current_limit = 0;
+	bm_names_init(&m->names, m->slots, ROOM);
+	require(mb_add(&m->mb, 0x1000, 0xff000) == 0);
+	require(mb_add(&m->mb, 0x100000000 & PHYS_ADDR_MAX, 0x10000) == 0);
+	require(mb_reserve(&m->mb, KERNEL, 0x1000) == 0);
+	return m;
+}
+
+static void check(const struct machine *m)
+{
+	require(mb_check(&m->mb) == NULL);
+	require(mb_is_reserved(&m->mb, KERNEL) && !m->mb.scratch_only);
+	check_names(&m->names, &m->mb);
+}
+
 static void take(const struct bm_record *rec)
 {
-	static struct memblock_region regions[512];
-	static struct bm_named slots[ROOM];
-	struct bm_names names;
-	struct memblock mb;
+	struct machine *m = machine();
 
-	mb_init(&mb, NULL, regions, 512);
-	/* So that no array moves to memory that is not there. */
-	mb.current_limit = 0;
-	bm_names_init(&names, slots, ROOM);
-	require(mb_add(&mb, 0x1000, 0xff000) == 0);
-	require(mb_add(&mb, 0x100000000 & PHYS_ADDR_MAX, 0x10000) == 0);
-	require(mb_reserve(&mb, KERNEL, 0x1000) == 0);
-	(void)!bm_handover_take(rec, &mb, &names);
-	require(mb_check(&mb) == NULL);
-	require(mb_is_reserved(&mb, KERNEL) && !mb.scratch_only);
-	check_names(&names, &mb);
+	(void)!bm_handover_take(rec, &m->mb, &m->names);
+	check(m);
+}
+
+/* All or nothing: a tree that is refused has added no name. */
+static void take_from_linux(const void *blob, size_t size)
+{
+	struct machine *m = machine();
+
+	if (bm_kho_take(blob, size, &m->mb, &m->names) == -BM_EBADMSG)
+		require(m->names.nr == 0);
+	check(m);
 }
 
 static void try_record(const void *blob, size_t size)
@@ -103,6 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(blob, data, size);
 	try_record(blob, size);
+	take_from_linux(blob, size);
 	put_checksum_right(blob, size);
 	try_record(blob, size);
 	free(blob);
