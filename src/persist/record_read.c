@@ -132,7 +132,7 @@ const char *bm_record_fault(const void *blob, size_t size)
 		"nothing is wrong with it",
 		"the record does not start at a multiple of 8",
 		"it is no flattened device tree, or cut short, or damaged",
-		"it is not " BM_HANDOVER_COMPATIBLE,
+		"it is not bootmem,handover-v1",
 		"its checksum is missing or wrong",
 		"a list in it is missing, malformed or out of order",
 	};
