@@ -5,11 +5,14 @@
  * The polynomial is 0x1EDC6F41, bits reversed, all ones before and after. The check value, that
  * of the nine bytes "123456789", is 0xe3069283. Which way is taken changes no sum.
  *
- * Cost: about 2.5 ns a byte by table, 0.1 ns by instruction.
+ * Cost: about 2.2 ns a byte by table, 0.1 ns by instruction.
  * Linux: crc32c().
  */
 #include "base/mem.h"
 #include "crc32c.h"
+
+/** Bytes that the table takes as long for as a hypervisor takes to say what the processor has. */
+#define WORTH_ASKING 2048
 
 static const uint32_t table[256] = {
 	0x00000000, 0xf26b8303, 0xe13b70f7, 0x1350f3f4, 0xc79a971f, 0x35f1141c,
@@ -83,6 +86,7 @@ uint32_t bm_crc32c_by_instruction_(uint32_t crc, const void *bytes, size_t size)
 
 uint32_t bm_crc32c(uint32_t crc, const void *bytes, size_t size)
 {
-	return bm_has_crc32c_() ? bm_crc32c_by_instruction_(crc, bytes, size)
-				: bm_crc32c_by_table_(crc, bytes, size);
+	if (size >= WORTH_ASKING && bm_has_crc32c_())
+		return bm_crc32c_by_instruction_(crc, bytes, size);
+	return bm_crc32c_by_table_(crc, bytes, size);
 }

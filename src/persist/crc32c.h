@@ -3,8 +3,9 @@
  * crc32c.h - the checksum of records and contents: CRC-32C (Castagnoli), as in iSCSI (RFC 3720,
  * B.4).
  *
- * A processor that has an instruction for it uses it: on x86_64 it is asked each time, as there is
- * nowhere to remember the answer; elsewhere the compiler must be allowed to (-march=armv8-a+crc).
+ * A processor that has an instruction for it uses it: on x86_64 it is asked if there is enough to
+ * sum up, each time, as there is nowhere to remember the answer; elsewhere the compiler must be
+ * allowed to (-march=armv8-a+crc).
  * The instruction works on general registers, so a kernel may use it at any time.
  */
 #ifndef PERSIST_CRC32C_H

@@ -63,10 +63,24 @@ static void bm_crc32c_by_instruction___any_bytes__gives_what_the_table_gives(voi
 	}
 }
 
+/* The way is chosen by size; nobody may notice. */
+static void bm_crc32c__any_size__is_the_same_either_way(void **state)
+{
+	static unsigned char bytes[5000];
+	size_t size;
+
+	(void)state;
+	for (size = 0; size < sizeof(bytes); size++)
+		bytes[size] = (unsigned char)(size * 37 >> 3);
+	for (size = 0; size <= sizeof(bytes); size += size < 2000 || size > 2100 ? 50 : 1)
+		assert_int_equal(bm_crc32c(3, bytes, size), bm_crc32c_by_table_(3, bytes, size));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_crc32c__standards_values__are_met),
+		cmocka_unit_test(bm_crc32c__any_size__is_the_same_either_way),
 		cmocka_unit_test(
 			bm_crc32c_by_instruction___any_bytes__gives_what_the_table_gives),
 	};
