@@ -74,8 +74,7 @@ $(foreach t,x86_64 i386 aarch64 riscv64 riscv32,\
 
 # As a kernel of demo/ is compiled.
 DEMOS := riscv64 x86_64 aarch64
-KERNEL_DEBUG ?= 1
-kernel := -O2 -g -DBM_DEBUG=$(KERNEL_DEBUG) -ffreestanding -fno-stack-protector -fno-pie \
+kernel := -O2 -g -DBM_DEBUG=1 -ffreestanding -fno-stack-protector -fno-pie \
 	-fno-asynchronous-unwind-tables -isystem demo/lib -isystem build/libfdt
 config.demo-riscv64 := riscv64-linux-gnu-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 \
 	-mcmodel=medany $(kernel)

@@ -85,8 +85,7 @@ CPUS ?= 2
 CMDLINE ?=
 POLICY ?= deferred
 NO_QEMU := 77
-kernels = for a in $(ARCH); do \
-	$(MAKE) -s -j$(JOBS) CONFIG=demo-$$a KERNEL_DEBUG=$(KERNEL_DEBUG) kernel || exit; done
+kernels := for a in $(ARCH); do $(MAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
 
 .PHONY: demo demo-count check-demo check-demo-matrix
 demo:
@@ -95,8 +94,6 @@ demo:
 	$(Q)$(PYTHON) demo/boot.py --nodes $(NODES) --mem $(MEM) --cpus $(CPUS) \
 		--append "$(strip pages=$(POLICY) $(CMDLINE))" $(ARCH)
 
-# Without assertions, as a kernel is shipped; the next check builds with them again.
-demo-count: KERNEL_DEBUG := 0
 demo-count:
 	$(Q)tools/setup demo
 	$(Q)$(kernels)

@@ -41,6 +41,7 @@ def read(path):
 
 def documents():
     found = glob.glob(os.path.join(ROOT, "*.md")) + \
+        glob.glob(os.path.join(ROOT, "demo", "*.md")) + \
         glob.glob(os.path.join(ROOT, "docs", "**", "*.md"), recursive=True)
     return sorted(os.path.relpath(path, ROOT) for path in found)
 
