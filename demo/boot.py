@@ -187,7 +187,8 @@ def try_samples():
 def short_list(arch):
     for firmware in firmwares(arch):
         yield Boot(arch, firmware, nodes=2, append="reserve_mem=1M:4096:oops")
-    yield Boot(arch, append="mem=64K", good=False)
+    for words in ("mem=64K", "trap"):
+        yield Boot(arch, append=words, good=False)
     yield Boot(arch, mem=128, trips=3)
     for stage in (2, 3) if arch in PORTING else ():
         yield Boot(arch, mem=128, stage=stage)

@@ -79,38 +79,42 @@ kernel: $(KERNEL) $(KERNEL).initrd $(KERNEL).porting \
 # --- booting -------------------------------------------------------------------------------------
 
 ARCH ?= $(DEMOS)
+FIRMWARE ?=
 NODES ?= 1
 MEM ?= 256
 CPUS ?= 2
 CMDLINE ?=
 POLICY ?= deferred
-NO_QEMU := 77
-kernels := for a in $(ARCH); do $(MAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
+same_zones.riscv64 := maps/rv64-2n-kc
+same_zones.x86_64 := maps/x86-4n-unequal
+same_zones.aarch64 := maps/a64-2n
+BOOTS := check-demo check-demo-matrix
 
-.PHONY: demo demo-count check-demo check-demo-matrix
+.PHONY: demo demo-count kernels $(BOOTS) $(BOOTS:%=%-now)
 demo:
 	$(Q)tools/setup demo
-	$(Q)$(kernels)
+	$(Q)$(SUBMAKE) kernels
 	$(Q)$(PYTHON) demo/boot.py --nodes $(NODES) --mem $(MEM) --cpus $(CPUS) \
-		--append "$(strip pages=$(POLICY) $(CMDLINE))" $(ARCH)
+		$(FIRMWARE:%=--firmware %) --append "$(strip pages=$(POLICY) $(CMDLINE))" $(ARCH)
 
 demo-count:
 	$(Q)tools/setup demo
-	$(Q)$(kernels)
+	$(Q)$(SUBMAKE) kernels
 	$(Q)$(PYTHON) demo/count.py $(ARCH)
 
-# Without QEMU these are tests that are skipped. The matrix takes minutes.
-SAME_ZONES := rv64-2n-kc x86-4n-unequal a64-2n
+kernels:
+	$(Q)for a in $(ARCH); do $(SUBMAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
 
-check-demo: $(TOOL)
-	$(Q)tools/setup demo || exit $(NO_QEMU)
-	$(Q)$(kernels)
+# The matrix takes minutes.
+$(BOOTS):
+	$(Q)if tools/setup demo; then $(SUBMAKE) $@-now; else \
+		echo "skipped: QEMU, firmware or a compiler is missing"; fi
+
+check-demo-now: kernels $(TOOL)
 	$(Q)$(PYTHON) demo/boot.py --check $(ARCH)
-	$(Q)$(PYTHON) demo/zones.py $(SAME_ZONES:%=maps/%)
+	$(Q)$(PYTHON) demo/zones.py $(foreach a,$(ARCH),$(same_zones.$(a)))
 
-check-demo-matrix: $(TOOL)
-	$(Q)tools/setup demo || exit $(NO_QEMU)
-	$(Q)$(kernels)
+check-demo-matrix-now: kernels $(TOOL)
 	$(Q)$(PYTHON) demo/boot.py --matrix $(ARCH)
 	$(Q)$(PYTHON) demo/zones.py
 	$(Q)$(PYTHON) demo/count.py $(ARCH)

@@ -8,7 +8,8 @@
  *
  * Words of the command line that are this kernel's own: pages=eager, deferred or lazy;
  * torture=STEPS; kexec=ROUND-TRIPS; count, the instructions to the first page, with no log between;
- * like=6.1, the release of Linux whose zones it shall have. All others are bootmem's.
+ * like=6.1, the release of Linux whose zones it shall have; trap, to see what becomes of that. All
+ * others are bootmem's.
  */
 #include <string.h>
 
@@ -336,6 +337,8 @@ void kernel_main(const struct handoff *handoff)
 	if (handoff->efi_map && boot.profile->has_e820)
 		free_boot_services();
 	use_pages();
+	if (is_given("trap"))
+		__builtin_trap();
 	show_names();
 	check_names();
 	if (nr_jumps() < 2 * number("kexec", 0) && all_passed())
