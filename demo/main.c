@@ -258,6 +258,7 @@ static void release_memory(void)
 	if (is_given("count"))
 		say("first page after %llu instructions\n", (unsigned long long)(end - start));
 	show_metadata(before);
+	bm_audit_log(audit, memblock.port);
 	check(sum_of(audit) == audit->memory, "every byte of memory is accounted for");
 	check(nr_free_pages() << memblock.page_shift == audit->handed, "and so is every free page");
 }
