@@ -3,15 +3,17 @@
 # demo.mk - kernels that live on bootmem, one a configuration. Included by the Makefile.
 #
 # A kernel is the library, libfdt, and what is in demo/, demo/lib/ and the folder of its
-# architecture. libfdt is built from LIBFDT_SRC; by default that is unpacked from a Debian package.
+# architecture. libfdt is built from LIBFDT_SRC, by default unpacked from a Debian package; it is
+# copied once, so `make clean` comes before a change of that.
 
-base.riscv64 := 0x80200000
-other.riscv64 := 0x81200000
+# Which of them are UEFI applications too; where each is linked to, and where its other half is.
 EFI_DEMOS := x86_64 aarch64
-base.aarch64 := 0x40200000
-other.aarch64 := 0x41200000
+base.riscv64 := 0x80200000
 base.x86_64 := 0x2000000
+base.aarch64 := 0x40200000
+other.riscv64 := 0x81200000
 other.x86_64 := 0x3000000
+other.aarch64 := 0x41200000
 
 # --- one kernel: in a configuration that is a demo's ---------------------------------------------
 
@@ -73,8 +75,10 @@ $(KERNEL).initrd: $(KERNEL) $(KERNEL).other
 endif
 
 .PHONY: kernel
-kernel: $(KERNEL) $(KERNEL).initrd $(KERNEL).porting \
-	$(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi $(KERNEL).porting.efi)
+kernel: $(KERNEL) $(KERNEL).initrd $(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).efi)
+
+.PHONY: porting
+porting: $(KERNEL).porting $(if $(filter $(DEMO),$(EFI_DEMOS)),$(KERNEL).porting.efi)
 
 # --- booting -------------------------------------------------------------------------------------
 
@@ -90,7 +94,7 @@ same_zones.x86_64 := maps/x86-4n-unequal
 same_zones.aarch64 := maps/a64-2n
 BOOTS := check-demo check-demo-matrix
 
-.PHONY: demo demo-count kernels $(BOOTS) $(BOOTS:%=%-now)
+.PHONY: demo demo-count kernels porting-kernels $(BOOTS) $(BOOTS:%=%-now)
 demo:
 	$(Q)tools/setup demo
 	$(Q)$(SUBMAKE) kernels
@@ -105,12 +109,17 @@ demo-count:
 kernels:
 	$(Q)for a in $(ARCH); do $(SUBMAKE) -s -j$(JOBS) CONFIG=demo-$$a kernel || exit; done
 
+# The stages of docs/porting.md begin with a device tree.
+porting-kernels:
+	$(Q)for a in $(filter-out x86_64,$(ARCH)); do \
+		$(SUBMAKE) -s -j$(JOBS) CONFIG=demo-$$a porting || exit; done
+
 # The matrix takes minutes.
 $(BOOTS):
 	$(Q)if tools/setup demo; then $(SUBMAKE) $@-now; else \
 		echo "skipped: QEMU, firmware or a compiler is missing"; fi
 
-check-demo-now: kernels $(TOOL)
+check-demo-now: kernels porting-kernels $(TOOL)
 	$(Q)$(PYTHON) demo/boot.py --check $(ARCH)
 	$(Q)$(PYTHON) demo/zones.py $(foreach a,$(ARCH),$(same_zones.$(a)))
 
