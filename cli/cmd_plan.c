@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * cmd_plan.c - `bootmem plan persist`: will a named reservation be where it was, boot after boot?
+ * cmd_plan.c - `bootmem plan`: will a named reservation be where it was, boot after boot? And
+ * which words of a command line give what is wanted of other things?
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/machine_options.h"
 #include "cli/plan.h"
+#include "cli/plan_words.h"
 #include "cli/text.h"
 
 enum {
@@ -17,13 +19,15 @@ enum {
 	ID_ALIGN,
 	ID_BOOTS,
 	ID_SEED,
+	ID_WANT,
 };
 
 #define MOST_BOOTS 1000000u
 
 static const struct cli_option options[] = {
+	{ ID_WANT, "want", "PAGES", "hugepages: 1G:0=8,1=24 by node, or 2M=512" },
 	{ ID_NAME, "name", "NAME", "of the reservation (that of the command line)" },
-	{ ID_SIZE, "size", "SIZE", "its size (that of the command line)" },
+	{ ID_SIZE, "size", "SIZE", "its size (that of the command line); of a crash kernel" },
 	{ ID_ALIGN, "align", "SIZE", "its alignment (4096)" },
 	{ ID_BOOTS, "boots", "N", "how many boots to simulate (200)" },
 	{ ID_SEED, "seed", "N", "of the places where the kernel lands (1)" },
@@ -36,6 +40,7 @@ struct plan_options {
 	struct plan plan;
 	struct machine_choice choice;
 	char name[BM_NAME_MAX + 1];
+	const char *want;
 };
 
 /* --- options ------------------------------------------------------------- */
@@ -64,11 +69,19 @@ static bool take(const struct cli *cli, int id, const char *value, struct plan_o
 		return take_size(cli, "--align", value, &out->plan.align);
 	case ID_BOOTS:
 		return cli_number(cli, "--boots", value, &out->plan.boots);
+	case ID_WANT:
+		out->want = value;
+		return true;
 	case ID_SEED:
 		return cli_number(cli, "--seed", value, &out->plan.seed);
 	default:
 		return machine_option(cli, id, value, &out->choice);
 	}
+}
+
+static bool is_topic(const char *word)
+{
+	return strcmp(word, "persist") == 0 || plan_words_knows(word);
 }
 
 static int parse(struct cli *cli, struct plan_options *out)
@@ -79,8 +92,9 @@ static int parse(struct cli *cli, struct plan_options *out)
 	while ((id = cli_next_option(cli, &value)) > 0)
 		if (!take(cli, id, value, out))
 			return -1;
-	if (id == 0 && (cli->nr_args == 0 || strcmp(cli->args[0], "persist") != 0)) {
-		cli_wrong(cli, "what is to be planned? There is: persist");
+	if (id == 0 && (cli->nr_args == 0 || !is_topic(cli->args[0]))) {
+		cli_wrong(cli, "what is to be planned? There are: persist, crashkernel, "
+			       "hugepages, movable, kho");
 		return -1;
 	}
 	if (id == 0 && (out->plan.boots == 0 || out->plan.boots > MOST_BOOTS)) {
@@ -299,21 +313,36 @@ static int cmd_plan(struct cli *cli)
 	if (code != EXIT_YES)
 		return code;
 	opt.plan.machine = &machine;
-	code = answer(cli, &opt);
+	if (plan_words_knows(cli->args[0])) {
+		struct wish wish = { cli->args[0], opt.want, opt.plan.size };
+
+		code = plan_words(cli, &machine, &wish);
+	} else {
+		code = answer(cli, &opt);
+	}
 	machine_release(&machine);
 	return code;
 }
 
 const struct verb verb_plan = {
 	.name = "plan",
-	.summary = "will a reservation be where it was? boot often, change one thing at a time",
-	.synopsis = "persist INPUT | persist --ram=MAP",
+	.summary = "which words give what is wanted? will a reservation be where it was?",
+	.synopsis = "TOPIC INPUT | TOPIC --ram=MAP",
 	.examples = "  bootmem plan persist --name oops --size 12M maps/x86-4g\n"
 		    "  bootmem plan persist --name oops --size 12M --boots 1000 --ram 16G\n"
-		    "  bootmem plan persist maps/x86-612-rm1\n",
-	.text = "Without a handover record reserve_mem= has no place of its own: it is where the\n"
-		"search for free memory ends. This simulates boots of a machine, each with the\n"
-		"kernel at another of the places that address space randomisation chooses from,\n"
+		    "  bootmem plan persist maps/x86-612-rm1\n"
+		    "  bootmem plan crashkernel --size 1G --ram 4G\n"
+		    "  bootmem plan hugepages --want 1G:0=8,1=24 boot.log\n",
+	.text = "TOPIC is persist, crashkernel, hugepages, movable or kho. For all but the\n"
+		"first every way to ask for it on the command line is tried on the machine (see\n"
+		"bootmem predict), and the first that gives what is wanted is advised; kho is\n"
+		"counted from a log with a trace. Exits 1 if none does. JSON has the schema\n"
+		"bootmem.plan/1.\n"
+		"\n"
+		"persist: without a handover record reserve_mem= has no place of its own: it is\n"
+		"where the search for free memory ends. This simulates boots of a machine, each\n"
+		"with the kernel at another of the places that address space randomisation\n"
+		"chooses from,\n"
 		"then with one thing changed at a time, and says where the reservation lands.\n"
 		"\n"
 		"What the kernel takes before is as in the machine's log, if it has one taken "
