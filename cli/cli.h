@@ -121,5 +121,6 @@ extern const struct verb verb_capture;
 extern const struct verb verb_where;
 extern const struct verb verb_predict;
 extern const struct verb verb_diff;
+extern const struct verb verb_cmdline;
 
 #endif

@@ -24,6 +24,7 @@ static const struct verb *const verbs[] = {
 	&verb_where,
 	&verb_predict,
 	&verb_diff,
+	&verb_cmdline,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
