@@ -7,14 +7,19 @@
 
 #include "cli/load.h"
 #include "cli/render_map.h"
+#include "cli/render_svg.h"
 
 enum {
 	ID_PARTIAL = 256,
+	ID_SVG,
+	ID_HTML,
 };
 
 static const struct cli_option options[] = {
 	{ 'n', "top", "N", "the N biggest owners, and about N taken ranges (20); 0 for all" },
 	{ ID_PARTIAL, "partial", NULL, "accept a log that ends before the hand-over" },
+	{ ID_SVG, "svg", NULL, "a drawing, one file that stands alone" },
+	{ ID_HTML, "html", NULL, "the drawing with zoom, search for an address, and a table" },
 	{ 0 },
 };
 
@@ -28,7 +33,11 @@ static int show(const struct cli *cli, const char *name, const struct log *log,
 	if (!err) {
 		err = map_new(replay, &map);
 		if (!err && !cli->quiet) {
-			if (cli->json)
+			if (view->form == MAP_AS_SVG)
+				render_svg(name, replay, &map);
+			else if (view->form == MAP_AS_HTML)
+				render_html(name, replay, &map);
+			else if (cli->json)
 				render_map_json(name, replay, &map);
 			else
 				render_map(name, replay, &map, view);
@@ -56,6 +65,8 @@ static int cmd_map(struct cli *cli)
 	while ((id = cli_next_option(cli, &value)) > 0) {
 		if (id == ID_PARTIAL)
 			partial = true;
+		else if (id == ID_SVG || id == ID_HTML)
+			view.form = id == ID_SVG ? MAP_AS_SVG : MAP_AS_HTML;
 		else if (!cli_number(cli, "--top", value, &view.nr_owners))
 			return EXIT_USAGE;
 		else
@@ -79,7 +90,8 @@ const struct verb verb_map = {
 	.synopsis = "INPUT",
 	.examples = "  dmesg | bootmem map -\n"
 		    "  bootmem map --top 0 boot.log.xz\n"
-		    "  bootmem map --json boot.log | jq .owners\n",
+		    "  bootmem map --json boot.log | jq .owners\n"
+		    "  bootmem map --html boot.log >map.html\n",
 	.text = "Replays a kernel log up to the moment when the page allocator takes over, and\n"
 		"shows the map as it is then: a picture to scale, a table by address, and who\n"
 		"has how much. Owners are callers' names from the log, grouped by purpose. A\n"

@@ -7,8 +7,15 @@
 
 #include "cli/map.h"
 
-/** struct map_view - how much to show. */
+enum map_form {
+	MAP_AS_TEXT, /* or JSON, for any verb that asks for it */
+	MAP_AS_SVG,
+	MAP_AS_HTML,
+};
+
+/** struct map_view - how to show it, and how much. */
 struct map_view {
+	enum map_form form;
 	bool colour;
 	size_t nr_owners; /* of the biggest owners; 0 for all */
 	size_t nr_spans;  /* of the biggest spans in the table; 0 for all */
