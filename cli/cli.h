@@ -103,6 +103,9 @@ bool cli_number(const struct cli *cli, const char *option, const char *text, siz
 void cli_wrong(const struct cli *cli, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** cli_common_options() - those that all verbs have; ends with a row of zeros. */
+const struct cli_option *cli_common_options(void);
+
 /** cli_help() - print a verb's help. */
 void cli_help(const struct verb *verb);
 

@@ -213,9 +213,9 @@ const struct verb verb_where = {
 		"A log taken with memblock=debug names every early allocation. Any other log "
 		"names\n"
 		"a part, and the rest stands as the remainder. Without a log a model is used.\n"
-		"INPUT is as for bootmem zones; without one, or with 'live', it is the running "
-		"machine, as\n"
-		"far as whoever asks may see it. JSON has the schema bootmem.where/1.\n",
+		"INPUT is as for bootmem zones; without one, or with 'live', it is the running\n"
+		"machine, as far as whoever asks may see it. With --cmdline, --kernel or --arch\n"
+		"a model answers. JSON has the schema bootmem.where/1.\n",
 	.options = options,
 	.run = cmd_where,
 };

@@ -7,24 +7,12 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/manual.h"
 
 static const struct verb *const verbs[] = {
-	&verb_replay,
-	&verb_map,
-	&verb_why,
-	&verb_report,
-	&verb_zones,
-	&verb_boot,
-	&verb_persist,
-	&verb_plan,
-	&verb_check,
-	&verb_explain,
-	&verb_convert,
-	&verb_capture,
-	&verb_where,
-	&verb_predict,
-	&verb_diff,
-	&verb_cmdline,
+	&verb_replay,  &verb_map,     &verb_why,   &verb_report,  &verb_zones,	 &verb_boot,
+	&verb_persist, &verb_plan,    &verb_check, &verb_explain, &verb_convert, &verb_capture,
+	&verb_where,   &verb_predict, &verb_diff,  &verb_cmdline,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -43,7 +31,8 @@ static void print_help(void)
 		printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	printf("\nAn INPUT is a kernel log of a boot with memblock=debug, compressed or not; '-'\n"
 	       "for standard input; a folder with a dmesg.txt; or a folder of such folders.\n"
-	       "%s VERB --help tells more.\n",
+	       "%s VERB --help tells more; --man [VERB] is the same as a man page,\n"
+	       "--completion SHELL completes words in bash, zsh or fish.\n",
 	       CLI_NAME);
 }
 
@@ -123,6 +112,24 @@ static int help(const char *word)
 	return EXIT_YES;
 }
 
+static int print_manual(const char *word)
+{
+	const struct verb *verb = word ? find_verb(word) : NULL;
+
+	if (word && !verb)
+		return say_unknown(word);
+	manual_print(verb, verbs, NR_VERBS);
+	return EXIT_YES;
+}
+
+static int print_completion(const char *shell)
+{
+	if (shell && completion_print(shell, verbs, NR_VERBS))
+		return EXIT_YES;
+	fprintf(stderr, "%s: completion is for bash, zsh or fish\n", CLI_NAME);
+	return EXIT_USAGE;
+}
+
 static int run(int argc, char **argv)
 {
 	struct cli cli = { 0 };
@@ -138,6 +145,10 @@ static int run(int argc, char **argv)
 		printf("%s %s\n", CLI_NAME, CLI_VERSION);
 		return EXIT_YES;
 	}
+	if (strcmp(argv[1], "--man") == 0)
+		return print_manual(argc > 2 ? argv[2] : NULL);
+	if (strcmp(argv[1], "--completion") == 0)
+		return print_completion(argc > 2 ? argv[2] : NULL);
 	cli.verb = find_verb(argv[1]);
 	if (!cli.verb)
 		return say_unknown(argv[1]);

@@ -26,6 +26,11 @@ static const struct cli_option common[] = {
 	{ 0 },
 };
 
+const struct cli_option *cli_common_options(void)
+{
+	return common;
+}
+
 /* --- help ---------------------------------------------------------------- */
 
 static void print_options(const struct cli_option *option)
