@@ -87,6 +87,10 @@ static enum line_verdict read_caller(struct line_reader *reader, struct scan *sc
 		EXPECT(reader, "'0x...' of the caller", scan_hex(scan, &offset));
 		EXPECT(reader, "'/0x...' of the caller", scan_text(scan, "/"));
 		EXPECT(reader, "'0x...' of the caller", scan_hex(scan, &size));
+		reader->offsets = true;
+	} else if (reader->offsets) {
+		/* The kernel prints bare numbers if it has no symbols, but never bare names. */
+		EXPECT(reader, "'+0x...' of the caller", len > 2 && memcmp(name, "0x", 2) == 0);
 	}
 	return LINE_EVENT;
 }

@@ -16,9 +16,16 @@ enum line_verdict {
 	LINE_BROKEN,  /* starts like an event, but does not go on like one; scan->pos is where */
 };
 
-/** What a line was expected to go on with, and the names it may refer to. */
+/**
+ * struct line_reader - what reading lines needs and finds out
+ * @names:         what lines may refer to
+ * @offsets:       callers come with offsets in this log
+ * @expected:      what a broken line should have gone on with
+ * @out_of_memory: a name could not be kept
+ */
 struct line_reader {
 	struct names *names;
+	bool offsets;
 	const char *expected;
 	bool out_of_memory;
 };

@@ -213,6 +213,15 @@ static void log_parse__caller_in_a_module_or_without_offset__is_read(void **stat
 			    "0xffffffff81000000");
 }
 
+static void log_parse__caller_without_offset_among_others_with__error(void **state)
+{
+	(void)state;
+	expect_error(VERSION ADD "memblock_add: [0x0-0x1] memblock_al\n", 3,
+		     "'+0x...' of the caller");
+	assert_int_equal(error.column, 36);
+	assert_int_equal(parse(VERSION ADD "memblock_add: [0x0-0x1] 0xffffffff81000000\n"), 0);
+}
+
 static void log_parse__lines_that_mention_memblock__are_no_events(void **state)
 {
 	(void)state;
@@ -521,6 +530,7 @@ int main(void)
 		CASE(log_parse__names_of_older_kernels__same_event),
 		CASE(log_parse__array_moves__place_and_room),
 		CASE(log_parse__caller_in_a_module_or_without_offset__is_read),
+		CASE(log_parse__caller_without_offset_among_others_with__error),
 		CASE(log_parse__lines_that_mention_memblock__are_no_events),
 		CASE(log_parse__node_data__with_and_without_node),
 		CASE(log_parse__cma__size_place_and_node),
