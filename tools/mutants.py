@@ -268,15 +268,15 @@ def run_all(mutants, jobs, scratch):
 
 
 def report(verdicts, reviewed):
-    count = {kind: sum(v == kind for _, v in verdicts)
-             for kind in ("killed", "survived", "same", "invalid")}
+    count = dict.fromkeys(("killed", "survived", "same", "invalid"), 0)
     unlisted = 0
     for mutant, verdict in verdicts:
+        count[verdict] += 1
         if verdict == "survived":
             reason = reviewed.get(mutant.key())
             unlisted += reason is None
             print("%s:%d: survived: %s%s" % (mutant.path, mutant.nr + 1, mutant.line.strip(),
-                                             "  (%s)" % reason if reason else ""))
+                                             "  (%s)" % reason if reason else ""), flush=True)
     alive = count["killed"] + count["survived"]
     rate = 100.0 * count["killed"] / alive if alive else 0.0
     print("%d mutants: %d killed, %d survived, %d of those not reviewed; %.1f %% killed "
@@ -299,7 +299,7 @@ def main():
             print("%s:%d: %s" % (mutant.path, mutant.nr + 1, mutant.line.strip()))
         return 0
     with tempfile.TemporaryDirectory() as scratch:
-        return report(list(run_all(mutants, args.jobs, scratch)), read_list())
+        return report(run_all(mutants, args.jobs, scratch), read_list())
 
 
 if __name__ == "__main__":
