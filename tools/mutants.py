@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: MIT
 """mutants.py - does some test notice each small change to the code?
 
-    mutants.py [--jobs N] [--only TEXT] [--show] FOLDER...      FOLDER: src/memblock unless said so
+    mutants.py [--jobs N] [--only TEXT] [--part I/N] [--show] FOLDER...
+
+FOLDER is src/memblock unless said so; --part takes each Nth mutant only, from the Ith on.
 
 A mutant is the library with one token or statement changed. It is killed when a test program that
 calls into its folder fails, dies or does not end. One that compiles to the code of the original is
 no mutant and is not counted. The others survive: a test is missing, or the change makes no
 difference that anyone could see. Then tools/mutants.txt says why, as
 
-    FILE | the changed line, without indentation | reason
+    FILE | the changed line, or "without" and the line | reason
 
 Assertions are left alone: they are there for the tests, not the other way round.
 
@@ -48,13 +50,14 @@ NOT_CODE = re.compile(r"^\s*(#|BM_\w+\()")
 
 
 class Mutant:
-    def __init__(self, path, nr, line):
+    def __init__(self, path, nr, line, said=None):
         self.path = path
         self.nr = nr
         self.line = line
+        self.said = said or line.strip()
 
     def key(self):
-        return "%s | %s" % (self.path, self.line.strip())
+        return "%s | %s" % (self.path, self.said)
 
 
 def changed_tokens(code):
@@ -85,7 +88,7 @@ def mutants_of(path, text):
         for start, end, new in changed_tokens(code):
             yield Mutant(path, nr, line[:start] + new + line[end:])
         if STATEMENT.match(code) and not DECLARATION.match(code) and opens_alone(file, nr):
-            yield Mutant(path, nr, re.match(r"\t*", line)[0] + ";")
+            yield Mutant(path, nr, re.match(r"\t*", line)[0] + ";", "without " + line.strip())
 
 
 def opens_alone(file, nr):
@@ -243,8 +246,8 @@ def collect(folders, only):
 def try_samples():
     text = "int f(int a)\n{\n\tint b = a + 1;\n\n\tBM_ASSERT(a < b);\n\tg(-a);\n" \
            "\treturn a < b;\n}\n"
-    found = [m.line.strip() for m in mutants_of("src/x.c", text)]
-    assert found == ["int b = a - 1;", "int b = a + 0;", ";", "return a <= b;"], found
+    found = [m.said for m in mutants_of("src/x.c", text)]
+    assert found == ["int b = a - 1;", "int b = a + 0;", "without g(-a);", "return a <= b;"], found
 
 
 def run_all(mutants, jobs, scratch):
@@ -275,7 +278,7 @@ def report(verdicts, reviewed):
         if verdict == "survived":
             reason = reviewed.get(mutant.key())
             unlisted += reason is None
-            print("%s:%d: survived: %s%s" % (mutant.path, mutant.nr + 1, mutant.line.strip(),
+            print("%s:%d: survived: %s%s" % (mutant.path, mutant.nr + 1, mutant.said,
                                              "  (%s)" % reason if reason else ""), flush=True)
     alive = count["killed"] + count["survived"]
     rate = 100.0 * count["killed"] / alive if alive else 0.0
@@ -290,13 +293,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--part", default="1/1")
     parser.add_argument("--show", action="store_true", help="list the mutants, run nothing")
     parser.add_argument("folders", nargs="*", default=["src/memblock"])
     args = parser.parse_args()
-    mutants = collect(args.folders, args.only)
+    part, parts = map(int, args.part.split("/"))
+    mutants = collect(args.folders, args.only)[part - 1::parts]
     if args.show:
         for mutant in mutants:
-            print("%s:%d: %s" % (mutant.path, mutant.nr + 1, mutant.line.strip()))
+            print("%s:%d: %s" % (mutant.path, mutant.nr + 1, mutant.said))
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         return report(run_all(mutants, args.jobs, scratch), read_list())

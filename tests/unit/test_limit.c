@@ -55,6 +55,21 @@ static void mb_trim__every_region_too_small__map_is_empty(void **state)
 	expect_regions(&w->mb.memory, "1000+1000 -1 0");
 }
 
+/* An empty array shows an empty first entry, whatever was there. */
+static void mb_trim__all_memory_vanishes__first_entry_is_empty(void **state)
+{
+	struct world *w = world("......");
+
+	(void)state;
+	ok(mb_add_node(&w->mb, at(w, 1) + 1, 0x1000, 1, MEMBLOCK_HOTPLUG));
+	mb_trim(&w->mb, 0x1000);
+	assert_int_equal(w->mb.memory.cnt, 0);
+	expect_addr(w->mb.memory.regions[0].base, 0);
+	expect_addr(w->mb.memory.regions[0].size, 0);
+	assert_int_equal(w->mb.memory.regions[0].flags, MEMBLOCK_NONE);
+	assert_int_equal(w->mb.memory.regions[0].nid, NUMA_NO_NODE);
+}
+
 /* catalogue R94: an alignment larger than the region, and at the top of the address space */
 static void mb_trim__last_page_of_the_address_space__vanishes(void **state)
 {
@@ -294,6 +309,7 @@ int main(void)
 		CASE(mb_trim__unaligned_ends__shrink_inward_and_stay_counted),
 		CASE(mb_trim__less_than_a_page__is_removed_and_not_counted),
 		CASE(mb_trim__every_region_too_small__map_is_empty),
+		CASE(mb_trim__all_memory_vanishes__first_entry_is_empty),
 		CASE(mb_trim__last_page_of_the_address_space__vanishes),
 		CASE(mb_trim__reservations__are_left_alone),
 		CASE(mb_trim__no_power_of_two__panics),
