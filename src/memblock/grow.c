@@ -13,7 +13,6 @@
  * Linux: memblock_double_array.
  */
 #include "base/align.h"
-#include "base/align.h"
 #include "base/mem.h"
 #include "memblock_int.h"
 
