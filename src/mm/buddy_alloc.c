@@ -241,6 +241,23 @@ int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *o
 	return err;
 }
 
+/* As a rule the tree that is asked first has a block, and nothing need be known of zones. */
+int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
+{
+	struct bm_tree *tree = cpu->homes[gfp % BM_NR_SLOTS];
+	bool found;
+
+	if (gfp >= BM_NR_SLOTS || order > cpu->buddy->max_order || !tree || !cpu->buddy->is_plain)
+		return bm_alloc_(cpu, order, gfp, out_pfn);
+	lock(&tree->lock);
+	found = bm_take_block_(tree, order, out_pfn);
+	unlock(&tree->lock);
+	if (!found)
+		return bm_alloc_(cpu, order, gfp, out_pfn);
+	cpu->slots[gfp].nr_allocs += 1ul << order;
+	return 0;
+}
+
 /* --- CPUs ------------------------------------------------------------------------------------- */
 
 static void find_home(struct bm_cpu *cpu, unsigned int gfp)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddy_leaves.c - allocate a leaf or more, as a rule from the tree that is asked first.
+ * buddy_leaves.c - take a leaf or more from a tree.
  *
- * Where the last block of a size was found there is often another; so the search begins there, and
- * a map of the zones is needed only when the first tree has none.
+ * Where the last block of a size was found there is often another; so the search begins there.
  *
- * Cost: one lock, eighty instructions. Linux: __rmqueue_smallest.
+ * Linux: __rmqueue_smallest.
  */
 #include "mm_int.h"
 
@@ -35,20 +34,4 @@ bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
 		return true;
 	return bm_find_block_(tree, order, &m) &&
 	       take_from_mid(tree, &tree->mids[m], order, out_pfn);
-}
-
-int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
-{
-	struct bm_tree *tree = cpu->homes[gfp % BM_NR_SLOTS];
-	bool found;
-
-	if (gfp >= BM_NR_SLOTS || order > cpu->buddy->max_order || !tree || !cpu->buddy->is_plain)
-		return bm_alloc_(cpu, order, gfp, out_pfn);
-	lock(&tree->lock);
-	found = bm_take_block_(tree, order, out_pfn);
-	unlock(&tree->lock);
-	if (!found)
-		return bm_alloc_(cpu, order, gfp, out_pfn);
-	cpu->slots[gfp].nr_allocs += 1ul << order;
-	return 0;
 }
