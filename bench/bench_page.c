@@ -2,11 +2,11 @@
 /*
  * bench_page.c - descriptors of 32 GiB, against the memory's own speed and the classic way.
  *
- *	fill      bm_pages_prepare() of all           reference: rep stosb of as many zero bytes
+ *	fill      bm_pages_prepare() of all           reference: rep stosb of zero to the same bytes
  *	eager     the same, and the hand-over         reference: 64 bytes a page, every field set,
  *	                                              then a second pass that releases
  *	two       the same by two threads             reference: by one
- *	lookup    bm_page() of random pages           reference: one load from an array of as many
+ *	lookup    bm_page() of random pages           reference: one load from the same array
  *
  * All buffers were written before, so that no page fault is measured.
  */
@@ -38,7 +38,6 @@ struct classic {
 
 struct page_bench {
 	struct machine *m;
-	unsigned char *zeroes;
 	struct classic *classic;
 	struct classic head;       /* of the free blocks */
 	uint64_t *order;
@@ -79,7 +78,7 @@ static void prepare(void *ctx)
 static void store_string(void *ctx)
 {
 	struct page_bench *b = ctx;
-	void *to = b->zeroes;
+	void *to = b->m->pages.spans[0].pages;
 	size_t size = PAGES * sizeof(struct bm_page);
 
 #if defined(__x86_64__)
@@ -162,7 +161,7 @@ static void look_up(void *ctx)
 static void load(void *ctx)
 {
 	struct page_bench *b = ctx;
-	const struct bm_page *pages = (const struct bm_page *)(void *)b->zeroes;
+	const struct bm_page *pages = b->m->pages.spans[0].pages;
 	pfn_t start = b->m->pages.spans[0].start_pfn;
 
 	for (size_t i = 0; i < LOOKUPS; i++)
@@ -186,9 +185,8 @@ int main(int argc, char **argv)
 
 	if (!bench_open(&bench, "page", argc, argv))
 		return 2;
-	b.m = machine_open(GIB, BM_PAGES_LAZY, true);
+	b.m = machine_open(GIB, BM_PAGES_EAGER, true);
 	machine_release(b.m, 1);
-	b.zeroes = room(PAGES * sizeof(struct bm_page));
 	b.classic = room(PAGES * sizeof(struct classic));
 	b.order = bench_room(LOOKUPS, sizeof(*b.order));
 	for (size_t i = 0; i < LOOKUPS; i++)

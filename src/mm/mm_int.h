@@ -185,7 +185,7 @@ static inline unsigned long bm_span_section_(const struct bm_span *span, pfn_t p
 /** bm_section_mark_() - flag what is reserved in section @i of a span. */
 void bm_section_mark_(struct bm_pages *pages, const struct bm_span *span, unsigned long i);
 
-/** Sections that are filled at once: 32 MiB of descriptors, as a rule. */
+/** Sections that are filled at once while other CPUs run: 32 MiB of descriptors, as a rule. */
 #define BM_FILL_SECTIONS 64u
 
 /** bm_sections_prepare_() - make sure that sections [first, end) of a span are initialised. */

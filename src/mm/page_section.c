@@ -45,9 +45,13 @@ static pfn_t section_end(const struct bm_pages *pages, const struct bm_span *spa
 /* Flag what of frames [start, end) is within those of the section, [from, to). */
 static void flag(const struct bm_span *span, pfn_t start, pfn_t end, unsigned int flags)
 {
-	for (; start < end; start++)
-		atomic_fetch_or_explicit(&span->pages[start - span->start_pfn].flags, flags,
-					 memory_order_relaxed);
+	struct bm_page *page;
+
+	for (; start < end; start++) {
+		page = &span->pages[start - span->start_pfn];
+		atomic_store_explicit(&page->flags, bm_page_flags(page) | flags,
+				      memory_order_relaxed);
+	}
 }
 
 static pfn_t min_pfn(pfn_t a, pfn_t b)
@@ -139,10 +143,12 @@ static void init_sections(struct bm_pages *pages, const struct bm_span *span, un
 void bm_sections_prepare_(struct bm_pages *pages, const struct bm_span *span, unsigned long first,
 			  unsigned long end)
 {
+	/* The more at once the faster; but others may wait for a section in the middle. */
+	unsigned long most = pages->policy == BM_PAGES_EAGER ? end - first : BM_FILL_SECTIONS;
 	unsigned long i = first;
 
 	while (first < end) {
-		while (i < end && i - first < BM_FILL_SECTIONS && claim(span, i))
+		while (i < end && i - first < most && claim(span, i))
 			i++;
 		if (first < i) {
 			init_sections(pages, span, first, i);
