@@ -175,7 +175,7 @@ FORCE:
 
 programs = $(patsubst %.c,$(O)/%,$(wildcard $(1)))
 NEED_FDT := $(patsubst %.c,tests/unit/test_%.c,$(notdir $(BM_LIBFDT_SRCS))) \
-	tests/model/test_handover.c
+	tests/unit/test_boot_short.c tests/model/test_handover.c
 UNIT_TESTS := $(call programs,$(filter-out $(if $(HAS_LIBS),,$(NEED_FDT)),$(wildcard \
 	$(foreach kind,unit model parity replay stress,tests/$(kind)/test_*.c))))
 TOOL_TESTS := $(if $(HAS_TOOL),$(call programs,tests/cli/test_*.c))

@@ -11,6 +11,7 @@
 #include "mm_world.h"
 
 #define GIB ((phys_addr_t)1 << 30)
+#define GIB_FRAMES ((pfn_t)1 << 18)
 
 static void world(struct mm_world *w, unsigned int mib)
 {
@@ -50,6 +51,29 @@ static void bm_buddy_free__what_cannot_be_a_block__is_refused(void **state)
 	assert_int_equal(bm_buddy_free(&w.cpu, 32 * 256 - 1, 0), -BM_EINVAL);
 	assert_int_equal(bm_buddy_free(&w.cpu, 32 * 256 - 64, 6), -BM_EINVAL);
 	assert_int_equal(w.buddy.bad_frees, 6);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+/* Memory above the highest zone has descriptors, and no allocator. */
+static void bm_buddy__memory_of_no_zone__is_nobodys(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	mm_world_init(&w, 16);
+	w.policy.limit[BM_ZONE_NORMAL] = 2048;
+	ok(mb_add(&w.mb, 0, 16 * MIB));
+	mm_world_release(&w, BM_PAGES_DEFERRED);
+	assert_int_equal(bm_page_zone(&w.pages, 2048), BM_NR_ZONES);
+	assert_int_equal(bm_buddy_add(&w.buddy, 2048, 2049), -BM_EINVAL);
+	assert_int_equal(bm_buddy_isolate(&w.cpu, 2048, 2049), -BM_EINVAL);
+	assert_int_equal(bm_buddy_alloc_range(&w.cpu, 2047, 2049), -BM_EINVAL);
+	while (bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn) == 0)
+		assert_true(pfn < 2048);
+	bm_cpu_drain(&w.cpu);
+	ok(bm_finish(&w.mm));
 	assert_null(bm_buddy_check(&w.buddy));
 	mm_world_reset(&w);
 }
@@ -97,14 +121,14 @@ static void bm_buddy_add__lower_memory_later__is_found_first(void **state)
 	ok(mb_reserve(&w.mb, 0, 128 * GIB));
 	mm_world_release(&w, BM_PAGES_LAZY);
 	ok(bm_buddy_alloc(&w.cpu, 8, BM_GFP_KERNEL, &pfn));
-	assert_true(pfn >= 128 * GIB / PAGE);
-	ok(bm_buddy_add(&w.buddy, 2 * GIB / PAGE, 5 * GIB / PAGE + 4096 + 64 + 1));
+	assert_true(pfn >= 128 * GIB_FRAMES);
+	ok(bm_buddy_add(&w.buddy, 2 * GIB_FRAMES, 5 * GIB_FRAMES + 4096 + 64 + 1));
 	assert_null(bm_buddy_check(&w.buddy));
 	w.buddy.trees[0].recent[3] = NULL;
 	ok(bm_buddy_alloc(&w.cpu, 8, BM_GFP_KERNEL, &pfn));
-	assert_int_equal(pfn, 2 * GIB / PAGE);
+	assert_int_equal(pfn, 2 * GIB_FRAMES);
 	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
-	assert_true(pfn < 6 * GIB / PAGE);
+	assert_true(pfn < 6 * GIB_FRAMES);
 	bm_cpu_drain(&w.cpu);
 	assert_null(bm_buddy_check(&w.buddy));
 	mm_world_reset(&w);
@@ -224,6 +248,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_buddy_alloc__large_orders_of_no_kind__are_refused),
 		cmocka_unit_test(bm_buddy_free__what_cannot_be_a_block__is_refused),
+		cmocka_unit_test(bm_buddy__memory_of_no_zone__is_nobodys),
 		cmocka_unit_test(bm_buddy_alloc__every_leaf_is_in_pieces__the_only_pair_is_found),
 		cmocka_unit_test(bm_buddy_add__lower_memory_later__is_found_first),
 		cmocka_unit_test(bm_cpu_init__the_first_node_has_no_memory__another_is_taken),

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include <bootmem/boot.h>
 #include <bootmem/ingest.h>
 
 #include "sinks.h"
@@ -447,6 +448,81 @@ static void bm_fdt_reserve__every_sink__is_obeyed(void **state)
 	sinks_try_all("fdt", intake_in_silence);
 }
 
+/* What is done does not depend on who is told, also where something is wrong. */
+static void bm_fdt_reserve__nobody_listens__the_same_is_done(void **state)
+{
+	static const struct bm_fw_sink deaf;
+	const struct bm_fw_sink *sinks[] = { NULL, &deaf, &sink };
+	struct tree *tree = reserving();
+	struct bm_fdt fdt;
+	unsigned int i;
+
+	(void)state;
+	node(tree, "a@1000", "reg", "1000 2000");
+	tree_flag(tree, "no-map");
+	tree_end(tree);
+	node(tree, "wish", "size", "1000");
+	tree_end(tree);
+	node(tree, "too-large", "size", "100000");
+	tree_end(tree);
+	node(tree, "odd", "size", "1000");
+	tree_cells(tree, "alignment", "3000");
+	tree_end(tree);
+	tree_end(tree);
+	tree_memory(tree, "memory@800", "800 3000 20000 800");
+	tree_end(tree);
+	fdt = finished(tree);
+	for (i = 0; i < 3; i++) {
+		struct world *w = world("mmmm..");
+
+		ok(mb_reserve(&w->mb, at(w, 2), span(w, 1)));
+		ok(bm_fdt_reserve(&w->mb, &fdt, BM_FDT_ORDER_SAFE, sinks[i]));
+		expect_reserved(w, "..rk..");
+		ok(bm_fdt_add_memory(&w->mb, &fdt, everywhere, sinks[i]));
+		expect_memory(w, "mmmm..");
+	}
+}
+
+/* --- the whole boot ------------------------------------------------------------------------ */
+
+/* A node for each bank; reservations in the order of each release. */
+static void bm_boot__device_tree__in_the_order_of_each_release(void **state)
+{
+	static const unsigned int kernels[] = { BM_KERNEL(6, 1), BM_KERNEL(6, 12),
+						BM_KERNEL(7, 1) };
+	static struct memblock_region regions[32];
+	static struct bm_numa_block blocks[8];
+	static uint32_t domains[2];
+	struct tree *tree = tree_begin(1, 1);
+	struct bm_node nodes[2];
+	struct bm_zones zones;
+	struct memblock mb;
+	struct bm_boot boot;
+	unsigned int i;
+
+	(void)state;
+	tree_memory(tree, "memory@40000000", "40000000 20000000");
+	tree_cells(tree, "numa-node-id", "0");
+	tree_end(tree);
+	tree_memory(tree, "memory@60000000", "60000000 20000000");
+	tree_cells(tree, "numa-node-id", "1");
+	tree_end(tree);
+	for (i = 0; i < 3; i++) {
+		mb_init(&mb, NULL, regions, 32);
+		bm_zones_init(&zones, nodes, 2);
+		bm_boot_init(&boot, bm_profile_find("arm64"), &mb, &zones);
+		boot.kernel = kernels[i];
+		boot.numa_room = bm_numa_room(blocks, 8, domains, NULL, 2);
+		if (i == 0)
+			boot.fdt = finished(tree);
+		else
+			assert_int_equal(bm_fdt_check(&boot.fdt, tree->blob, TREE_ROOM, NULL), 0);
+		assert_int_equal(bm_boot(&boot), 0);
+		assert_int_equal(nodes[0].present, 0x20000);
+		assert_int_equal(nodes[1].present, 0x20000);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,7 +530,9 @@ int main(void)
 		CASE(bm_fdt_add_memory__hotpluggable__is_marked),
 		CASE(bm_fdt_cap__usable_range__caps_then_adds),
 		CASE(bm_fdt_reserve__static_nodes__reserved_or_nomap),
+		CASE(bm_boot__device_tree__in_the_order_of_each_release),
 		CASE(bm_fdt_reserve__nomap_in_use__node_is_refused),
+		CASE(bm_fdt_reserve__nobody_listens__the_same_is_done),
 		CASE(bm_fdt_reserve__request_before_static__never_hits_it),
 		CASE(bm_fdt_reserve__header_map__is_honoured_in_every_order),
 		CASE(bm_fdt_reserve__elfcorehdr_in_use__is_refused),
