@@ -209,7 +209,7 @@ static void bm_acpi_walk__one_table_twice__the_first_counts(void **state)
 	assert_int_equal(tables.srat.size, 48);
 }
 
-static void bm_acpi_walk__newer_pointer_cut_off__the_rsdt_is_used(void **state)
+static void bm_acpi_walk__newer_pointer_too_short__the_rsdt_is_used(void **state)
 {
 	struct bm_fw_bytes piece = { image, 20, BASE };
 	struct bm_fw_view view = bm_fw_bytes_view(&piece);
@@ -240,7 +240,7 @@ int main(void)
 		cmocka_unit_test(bm_acpi_walk__pointers_to_nowhere_or_back__are_told),
 		cmocka_unit_test(bm_acpi_walk__sink_says_stop__ends_there),
 		cmocka_unit_test(bm_acpi_walk__one_table_twice__the_first_counts),
-		cmocka_unit_test(bm_acpi_walk__newer_pointer_cut_off__the_rsdt_is_used),
+		cmocka_unit_test(bm_acpi_walk__newer_pointer_too_short__the_rsdt_is_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

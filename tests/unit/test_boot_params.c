@@ -297,7 +297,7 @@ static void bm_boot_params_e820__sink_says_stop__ends_there(void **state)
 	}
 }
 
-static void bm_boot_params_setup_data__indirect_too_short__is_told_as_it_lies(void **state)
+static void bm_boot_params_setup_data__short_indirect__is_told_as_it_lies(void **state)
 {
 	struct told told = told_new();
 
@@ -331,7 +331,7 @@ int main(void)
 		cmocka_unit_test(
 			bm_boot_params_setup_data__length_beyond_memory__content_is_not_read),
 		cmocka_unit_test(bm_boot_params_e820__sink_says_stop__ends_there),
-		cmocka_unit_test(bm_boot_params_setup_data__indirect_too_short__is_told_as_it_lies),
+		cmocka_unit_test(bm_boot_params_setup_data__short_indirect__is_told_as_it_lies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

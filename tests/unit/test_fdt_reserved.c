@@ -300,7 +300,7 @@ static void bm_fdt_requests__disabled_or_of_another_sort__as_they_say(void **sta
 	expect_of(bm_fdt_requests, tree, "? 2000 align 0 reusable 'b'\n");
 }
 
-static void bm_fdt_reserved__size_cells_that_make_no_sense__all_is_ignored(void **state)
+static void bm_fdt_reserved__cell_counts_without_sense__all_is_ignored(void **state)
 {
 	struct tree *tree = tree_begin(2, 2);
 
@@ -363,7 +363,7 @@ int main(void)
 		cmocka_unit_test(bm_fdt_chosen__not_there__says_nothing),
 		cmocka_unit_test(bm_fdt_chosen__wrong_lengths_and_a_reversed_initrd__are_told),
 		cmocka_unit_test(bm_fdt_requests__disabled_or_of_another_sort__as_they_say),
-		cmocka_unit_test(bm_fdt_reserved__size_cells_that_make_no_sense__all_is_ignored),
+		cmocka_unit_test(bm_fdt_reserved__cell_counts_without_sense__all_is_ignored),
 		cmocka_unit_test(bm_fdt_chosen__empty_or_odd__is_left_out),
 	};
 

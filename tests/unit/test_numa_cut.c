@@ -212,6 +212,32 @@ static void bm_numa_cut__vast_hole__takes_no_time(void **state)
 	assert_int_equal(nodes.nr_nodes, 2);
 }
 
+static void bm_numa_cut__small_machine__letters_of_either_case_and_what_is_too_much(void **state)
+{
+	static const struct bm_range banks[] = { { ADDR(0x100000000), ADDR(0x100004000) },
+						 { 0, 0 } };
+	static const struct {
+		const char *spec;
+		int err;
+		unsigned int nr_nodes;
+	} cases[] = {
+		{ "2u", 0, 2 },		 { "2U", 0, 2 },	  { "4U", 0, 4 },
+		{ "5U", -BM_EINVAL, 1 }, { "0U", -BM_EINVAL, 1 }, { "U", -BM_EINVAL, 1 },
+		{ "4", -BM_EINVAL, 1 },	 { "0", -BM_EINVAL, 1 },  { "32M", 0, 1 },
+		{ "0G", 0, 1 },
+	};
+	struct world *w = machine(banks);
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		nodes_start();
+		node(0, ADDR(0x100000000), ADDR(0x100004000));
+		if (cut(w, cases[i].spec) != cases[i].err || nodes.nr_nodes != cases[i].nr_nodes)
+			fail_msg("%s makes %u nodes", cases[i].spec, nodes.nr_nodes);
+	}
+}
+
 static void skip_all(void **state)
 {
 	(void)state;
@@ -231,6 +257,7 @@ int main(void)
 		CASE(bm_numa_cut__cannot_be_met__nothing_has_changed),
 		CASE(bm_numa_cut__more_than_fit__says_so),
 		CASE(bm_numa_cut__vast_hole__takes_no_time),
+		CASE(bm_numa_cut__small_machine__letters_of_either_case_and_what_is_too_much),
 	};
 
 	if (BM_PHYS_ADDR_BITS != 64)
