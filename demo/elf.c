@@ -44,6 +44,19 @@ static const struct segment *segment_of(const struct elf *elf, unsigned int i)
 						      (uint64_t)i * elf->segment_size);
 }
 
+/* Are @size bytes at @offset within @room? */
+static bool is_within(uint64_t offset, uint64_t size, uint64_t room)
+{
+	return size <= room && offset <= room - size;
+}
+
+static bool is_elf(const struct elf *elf, uint64_t room)
+{
+	return room >= sizeof(*elf) && memcmp(elf->magic, "\177ELF\2\1", 6) == 0 &&
+	       elf->segment_size == sizeof(struct segment) &&
+	       is_within(elf->segments, (uint64_t)elf->nr_segments * elf->segment_size, room);
+}
+
 /* What it takes in memory; empty if it is no sound file of @room bytes at most. */
 static struct bm_range span_of(const struct elf *elf, uint64_t room)
 {
@@ -51,16 +64,15 @@ static struct bm_range span_of(const struct elf *elf, uint64_t room)
 	struct bm_range none = { 0, 0 };
 	unsigned int i;
 
-	if (room < sizeof(*elf) || memcmp(elf->magic, "\177ELF\2\1", 6) != 0 ||
-	    elf->segment_size != sizeof(struct segment) ||
-	    elf->segments > room - (uint64_t)elf->nr_segments * elf->segment_size)
+	if (!is_elf(elf, room))
 		return none;
 	for (i = 0; i < elf->nr_segments; i++) {
 		const struct segment *segment = segment_of(elf, i);
 
 		if (segment->type != LOADED)
 			continue;
-		if (segment->size > room || segment->offset > room - segment->size ||
+		if (!is_within(segment->offset, segment->size, room) ||
+		    !is_within(segment->phys, segment->memory_size, PHYS_ADDR_MAX) ||
 		    segment->size > segment->memory_size)
 			return none;
 		if (segment->phys < span.start)
