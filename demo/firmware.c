@@ -73,10 +73,8 @@ static void hear_efi(struct bm_boot *boot, const struct handoff *handoff)
 
 static void give_room(struct bm_boot *boot)
 {
-	static const struct bm_fw_sink complaints = { NULL, NULL, NULL, NULL, NULL, NULL };
 	static struct bm_fw_sink sink;
 
-	sink = complaints;
 	sink.diag = complain;
 	boot->sink = &sink;
 	boot->e820.map = bm_fw_map(e820, 3 * MAX_RANGES);
