@@ -3,8 +3,9 @@
  * bench_page.c - descriptors of 32 GiB, against the memory's own speed and the classic way.
  *
  *	fill      bm_pages_prepare() of all           reference: rep stosb of zero to the same bytes
- *	eager     the same, and the hand-over         reference: 64 bytes a page, every field set,
- *	                                              then a second pass that releases
+ *	eager     the same                            reference: 64 bytes a page, every field set,
+ *	                                              then a second pass that releases; what
+ *	                                              bootmem does there is in bench_release
  *	two       the same by two threads             reference: by one
  *	lookup    bm_page() of random pages           reference: one load from the same array
  *
