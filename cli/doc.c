@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include <bootmem/fw_boot_params.h>
-#include <bootmem/fw_multiboot2.h>
 
 #include "cli/doc.h"
 #include "cli/scan.h"
@@ -79,17 +78,16 @@ static bool is_boot_params(struct bm_str content)
 	       bm_boot_params_parse(content.at, content.len, &params, NULL) == 0;
 }
 
-/* Its size, a zero, and tags. */
+/* Its size, a zero, and the first tag. */
 static bool is_multiboot2(struct bm_str content)
 {
-	const struct bm_fw_sink silent = { 0 };
-	uint32_t head[2];
+	const uint32_t last_tag = 21;
+	uint32_t head[3];
 
-	if (content.len < 16)
+	if (content.len < 16 || content.len % 8 != 0)
 		return false;
 	memcpy(head, content.at, sizeof(head));
-	return le32toh(head[0]) <= content.len && head[1] == 0 &&
-	       bm_multiboot2_parse(content.at, content.len, NULL, &silent) == 0;
+	return le32toh(head[0]) == content.len && head[1] == 0 && le32toh(head[2]) <= last_tag;
 }
 
 static bool is_other_table(struct bm_str content)

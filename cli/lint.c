@@ -76,14 +76,6 @@ static void narrow(struct place *place)
 	place->len = (size_t)(end - start) + 1;
 }
 
-/** Where the e820 table is in a loader's page. */
-#define E820_TABLE 0x2d0u
-
-size_t claims_offset(const struct claims *claims, size_t offset)
-{
-	return claims->doc->kind == DOC_BOOT_PARAMS ? E820_TABLE + offset : offset;
-}
-
 struct place claims_place(const struct claims *claims, const struct bm_fw_range *range)
 {
 	const void *blob = claims->doc->fdt.blob;
@@ -93,8 +85,7 @@ struct place claims_place(const struct claims *claims, const struct bm_fw_range 
 	if (claims->doc->kind == DOC_JSON)
 		return place_of_doc(claims->doc);
 	if (!blob) {
-		place = place_in_text(claims->doc, claims_offset(claims, range->offset),
-				      range->len);
+		place = place_in_text(claims->doc, range->offset, range->len);
 		narrow(&place);
 		return place;
 	}

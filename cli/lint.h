@@ -91,9 +91,6 @@ bool claims_is_map(const struct claims *claims);
 /** claims_name() - "e820 map" ... */
 const char *claims_name(const struct claims *claims);
 
-/** claims_offset() - in the input; parsers count from where their table begins. */
-size_t claims_offset(const struct claims *claims, size_t offset);
-
 /** claims_place() - where a range was said. */
 struct place claims_place(const struct claims *claims, const struct bm_fw_range *range);
 

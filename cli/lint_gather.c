@@ -38,6 +38,8 @@ static unsigned int rule_of(const struct claims *claims, enum bm_diag_code code)
 	};
 	unsigned int rule = (size_t)code < sizeof(rules) / sizeof(rules[0]) ? rules[code] : 0;
 
+	if (code == BM_DIAG_NOTHING && claims->doc->kind == DOC_BOOT_PARAMS)
+		return 2;
 	if (claims->sort == CLAIM_EFI && code == BM_DIAG_AGAIN)
 		return 0; /* x86 prints the map again after editing it */
 	if (claims->sort == CLAIM_CMDLINE && code == BM_DIAG_JUNK)
@@ -55,7 +57,7 @@ static struct place place_at(const struct claims *claims, size_t offset, size_t 
 		return place_in_blob(doc, offset);
 	if (doc->kind == DOC_JSON)
 		return place_of_doc(doc);
-	return place_in_text(doc, claims_offset(claims, offset), len);
+	return place_in_text(doc, offset, len);
 }
 
 /* Firmware leaves unused entries in an SRAT, empty and not enabled. */

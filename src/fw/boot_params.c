@@ -182,16 +182,20 @@ int bm_boot_params_setup_data(const struct bm_boot_params *params, const struct 
 
 /* --- e820 ---------------------------------------------------------------------------------- */
 
-/* Does an entry of the table wrap? Then none of it is used. */
-static bool is_table_sound(const uint8_t *table, unsigned int nr)
+/* If an entry of the table wraps, none of it is used. */
+static bool is_table_sound(const uint8_t *table, unsigned int nr, const struct bm_fw_sink *sink)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
 		const uint8_t *entry = table + (size_t)i * BM_E820_ENTRY_SIZE;
 
-		if (bm_fw_wraps_(wire_le64(entry), wire_le64(entry + 8)))
-			return false;
+		if (!bm_fw_wraps_(wire_le64(entry), wire_le64(entry + 8)))
+			continue;
+		bm_fw_tell_(sink, BM_DIAG_WRAPS,
+			    BP_E820_TABLE + (size_t)i * BM_E820_ENTRY_SIZE, BM_E820_ENTRY_SIZE,
+			    "range passes the end of the address space");
+		return false;
 	}
 	return true;
 }
@@ -232,9 +236,10 @@ int bm_boot_params_e820(const struct bm_boot_params *params, const struct bm_fw_
 	unsigned int least = needs_two ? 2 : 1;
 	int err;
 
-	if (params->nr_e820 < least || !is_table_sound(table, params->nr_e820))
+	if (params->nr_e820 < least || !is_table_sound(table, params->nr_e820, sink))
 		return make_up(params, sink);
-	err = bm_e820_parse(table, (size_t)params->nr_e820 * BM_E820_ENTRY_SIZE, sink);
+	err = bm_e820_parse_at_(table, (size_t)params->nr_e820 * BM_E820_ENTRY_SIZE,
+				BP_E820_TABLE, sink);
 	if (err || !view)
 		return err;
 	return tell_extension(params, view, sink);

@@ -35,15 +35,20 @@ static int parse_entry(const uint8_t *entry, size_t offset, const struct bm_fw_s
 	return bm_fw_wraps_(base, size) ? -BM_EOVERFLOW : 0;
 }
 
-int bm_e820_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink)
+int bm_e820_parse_at_(const void *bytes, size_t size, size_t at, const struct bm_fw_sink *sink)
 {
 	size_t offset = 0;
 	int err = 0;
 
 	for (; size - offset >= BM_E820_ENTRY_SIZE && !err; offset += BM_E820_ENTRY_SIZE)
-		err = parse_entry((const uint8_t *)bytes + offset, offset, sink);
+		err = parse_entry((const uint8_t *)bytes + offset, at + offset, sink);
 	if (!err && offset != size)
-		bm_fw_tell_(sink, BM_DIAG_TRUNCATED, offset, size - offset,
-			 "e820 table ends within an entry");
+		bm_fw_tell_(sink, BM_DIAG_TRUNCATED, at + offset, size - offset,
+			    "e820 table ends within an entry");
 	return err;
+}
+
+int bm_e820_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink)
+{
+	return bm_e820_parse_at_(bytes, size, 0, sink);
 }

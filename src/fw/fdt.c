@@ -28,6 +28,22 @@ static int refuse(const struct bm_fw_sink *sink, enum bm_diag_code code, size_t 
 	return -BM_EBADMSG;
 }
 
+static const char *meaning_of(int err)
+{
+	switch (-err) {
+	case FDT_ERR_TRUNCATED:
+		return "a part of the blob lies beyond its end";
+	case FDT_ERR_BADLAYOUT:
+		return "parts of the blob are in the wrong order or lie over one another";
+	case FDT_ERR_BADVERSION:
+		return "the version is unknown";
+	case FDT_ERR_BADSTRUCTURE:
+		return "nodes do not close, or a token is none";
+	default:
+		return "the blob is damaged";
+	}
+}
+
 /* One root, closed once, and nothing too deep. Every tag is known to be valid. */
 static int check_shape(const void *blob, const struct bm_fw_sink *sink)
 {
@@ -71,7 +87,7 @@ int bm_fdt_check(struct bm_fdt *fdt, const void *blob, size_t size, const struct
 		return refuse(sink, BM_DIAG_VERSION, 20, "version is older than 16");
 	err = fdt_check_full(blob, size);
 	if (err)
-		return refuse(sink, BM_DIAG_STRUCTURE, 0, fdt_strerror(err));
+		return refuse(sink, BM_DIAG_STRUCTURE, 0, meaning_of(err));
 	err = check_shape(blob, sink);
 	if (err)
 		return err;

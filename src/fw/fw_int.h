@@ -60,4 +60,7 @@ static inline size_t bm_fw_offset_(struct bm_str text, const char *at)
 	return (size_t)(at - text.at);
 }
 
+/** bm_e820_parse_at_() - bm_e820_parse() of a table that lies @at bytes into the input. */
+int bm_e820_parse_at_(const void *bytes, size_t size, size_t at, const struct bm_fw_sink *sink);
+
 #endif
