@@ -295,6 +295,21 @@ static void bm_x86_fix__every_shortage_of_room__is_told(void **state)
 	expect_map("800-1000 reserved type 1\n1000-a0000 usable\n100000-11000000 usable\n");
 }
 
+static void bm_x86_edit__junk_nothing_or_two_that_wrap__as_each_alone(void **state)
+{
+	static const struct bm_fw_sink deaf;
+
+	(void)state;
+	start();
+	assert_int_equal(bm_x86_edit(&x86, text("memmap=64K$0x200000junk"), NULL, &deaf), 0);
+	expect_map("0-9fc00 usable\n9fc00-a0000 reserved\n100000-200000 usable\n"
+		   "200000-210000 reserved\n210000-10000000 usable\n");
+	assert_int_equal(edit("memmap=0@0x20000000"), 0);
+	expect_map("0-9fc00 usable\n9fc00-a0000 reserved\n100000-10000000 usable\n");
+	assert_int_equal(edit("memmap=15E@15E memmap=14E@15E"), -BM_EINVAL);
+	assert_int_equal(edit("memmap=16383P@0x100000"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +331,7 @@ int main(void)
 		CASE(bm_x86_max_pfn__acpi__counts_since_6_13),
 		CASE(bm_x86__every_shortage_of_slots__is_told),
 		CASE(bm_x86_fix__every_shortage_of_room__is_told),
+		CASE(bm_x86_edit__junk_nothing_or_two_that_wrap__as_each_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

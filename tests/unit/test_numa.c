@@ -283,6 +283,24 @@ static void bm_numa_init__no_room_for_distances_or_too_many_nodes__is_bounded(vo
 	assert_int_equal(bm_numa_distance(&numa, -1, 0), BM_NUMA_THERE);
 }
 
+static void bm_numa_sink__initiator__is_a_node_and_no_processor(void **state)
+{
+	struct bm_fw_cpu record = { 4, 1, true, true, false, 8 };
+	unsigned int nr = 0;
+
+	(void)state;
+	start();
+	numa.event = count_event;
+	numa.event_ctx = &nr;
+	record.is_cpu = false;
+	assert_int_equal(sink.cpu(sink.ctx, &record), 0);
+	assert_int_equal(numa.nr_nodes, 1);
+	assert_int_equal(nr, 0);
+	record.is_cpu = true;
+	assert_int_equal(sink.cpu(sink.ctx, &record), 0);
+	assert_int_equal(nr, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +318,7 @@ int main(void)
 		cmocka_unit_test(bm_numa_sink__damaged_tables__whoever_listens),
 		cmocka_unit_test(
 			bm_numa_init__no_room_for_distances_or_too_many_nodes__is_bounded),
+		CASE(bm_numa_sink__initiator__is_a_node_and_no_processor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
