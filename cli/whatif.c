@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/extents.h"
 #include "cli/predict.h"
 #include "cli/replay_int.h"
 #include "cli/span.h"
@@ -202,6 +203,31 @@ static bool pass_moments(struct whatif *w, size_t pos)
 	return ok;
 }
 
+static int node_at(const struct memblock *mb, phys_addr_t addr)
+{
+	const struct memblock_region *region =
+		mb_search_pfn(mb, addr >> mb->page_shift, NULL, NULL);
+
+	return region ? region->nid : NUMA_NO_NODE;
+}
+
+/* Another command line may leave other memory, or other nodes; then the log tells of neither. */
+static bool is_same_memory(const struct memblock *a, const struct memblock *b)
+{
+	struct extents ours = { 0 }, theirs = { 0 };
+	bool same = extents_of_regions(&ours, &a->memory) &&
+		    extents_of_regions(&theirs, &b->memory) && ours.nr == theirs.nr;
+	size_t i;
+
+	for (i = 0; same && i < ours.nr; i++)
+		same = ours.items[i].start == theirs.items[i].start &&
+		       ours.items[i].end == theirs.items[i].end &&
+		       node_at(a, ours.items[i].start) == node_at(b, ours.items[i].start);
+	extents_release(&ours);
+	extents_release(&theirs);
+	return same && a->movable_node == b->movable_node;
+}
+
 int whatif(struct predict *predict, const struct log *log)
 {
 	struct whatif w = { .predict = predict, .log = log };
@@ -213,6 +239,10 @@ int whatif(struct predict *predict, const struct log *log)
 		return -1;
 	while (replay->pos < w.at[PREDICT_AT_NODES] && replay_step(replay))
 		;
+	if (!is_same_memory(&replay->mb, &predict->run->mb)) {
+		replay_free(replay);
+		return -1;
+	}
 	w.mb = &replay->mb;
 	raise_limit((struct replayer *)replay);
 	for (pos = replay->pos; pos < log->nr_events && ok; pos++) {
