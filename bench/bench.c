@@ -68,6 +68,7 @@ static bool read_options(struct bench *b, int argc, char **argv)
 		{ "n", required_argument, NULL, 'n' },
 		{ "quick", no_argument, NULL, 'q' },
 		{ "count", no_argument, NULL, 'k' },
+		{ "arm", required_argument, NULL, 'a' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int opt;
@@ -81,6 +82,8 @@ static bool read_options(struct bench *b, int argc, char **argv)
 			b->budget_s = budget_s / 10;
 		else if (opt == 'k')
 			b->count = true;
+		else if (opt == 'a')
+			b->arm = strtoul(optarg, NULL, 0) % BENCH_ARMS;
 		else
 			return false;
 	}
@@ -93,7 +96,8 @@ bool bench_open(struct bench *b, const char *name, int argc, char **argv)
 	b->name = name;
 	b->budget_s = budget_s;
 	if (!read_options(b, argc, argv)) {
-		fprintf(stderr, "usage: bench_%s [--case TEXT] [--n N] [--quick] [--count]\n",
+		fprintf(stderr,
+			"usage: bench_%s [--case TEXT] [--n N] [--quick] [--count [--arm I]]\n",
 			name);
 		return false;
 	}
@@ -118,7 +122,7 @@ bool bench_wants(const struct bench *b, const char *name, size_t n)
 
 bool bench_wants_arm(const struct bench *b, size_t idx)
 {
-	return idx == 0 || !b->count;
+	return idx == b->arm || !b->count;
 }
 
 /* --- one sample ------------------------------------------------------------------ */
@@ -350,8 +354,8 @@ void bench_measure(struct bench *b, const struct bench_contest *c)
 	struct outcome outcome = { 0 };
 
 	if (b->count) {
-		rewind_arm(&c->arms[0]);
-		bench_counted(&c->arms[0]);
+		rewind_arm(&c->arms[b->arm]);
+		bench_counted(&c->arms[b->arm]);
 		printf("%zu\n", c->ops);
 		return;
 	}

@@ -76,6 +76,7 @@ struct bench {
 	size_t only_n;
 	double budget_s;
 	bool count;
+	size_t arm;
 	bool json;
 	bool failed;
 	int counter;
@@ -91,6 +92,7 @@ struct bench {
  * --quick       a tenth of the rounds
  * --count       run bootmem once, untimed, inside bench_counted(), and print the number of
  *               operations: for callgrind. TEXT must then be a whole name.
+ * --arm I       count contestant I instead, 1 being the reference
  *
  * Return: false if the command line makes no sense, which is then said on stderr.
  */
