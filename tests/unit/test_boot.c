@@ -341,6 +341,9 @@ static void bm_boot__map_does_not_fit__says_in_which_step(void **state)
 	(void)state;
 	m->boot.e820.map.max = 2;
 	expect_failure(m, -BM_ENOSPC, BM_STEP_FIRMWARE_MAP);
+	m = machine("x86_64", two_nodes, "");
+	m->zones.nr_nodes = 1;
+	expect_failure(m, -BM_ENOSPC, BM_STEP_ZONES);
 }
 
 static void bm_boot__user_map_is_no_map__says_in_which_step(void **state)

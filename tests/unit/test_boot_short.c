@@ -66,6 +66,7 @@ static const char pc[] = "0 - 0x9fbff usable node 0\n"
 			 "2G + 64M reserved\n"
 			 "4G + 1G usable node 1\n"
 			 "5G + 1G usable node 2 hotplug\n"
+			 "7G + 4K usable node 3\n"
 			 "distance 0 1 15\n"
 			 "distance 1 0 15\n"
 			 "distance 0 2 10\n"
@@ -102,7 +103,7 @@ static int boot(const struct kind *kind, const struct plenty *room)
 {
 	static const struct bm_fw_sink sinks[] = { { .diag = ignore }, { .diag = NULL } };
 	static unsigned int nr;
-	static const struct bm_range taken[] = { { 0x4000000, 0x4001000 },
+	static const struct bm_range taken[] = { { 0x8000000, 0x8001000 },
 						 { 0x40000000, 0x40400000 } };
 	static const struct bm_fw_range efi[] = {
 		{ .start = 0x70000000, .end = 0x70100000, .kind = BM_FW_USABLE,
