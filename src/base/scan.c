@@ -11,39 +11,57 @@
 #include "base/bits.h"
 #include "base/scan.h"
 
+#define NOT_THERE SIZE_MAX
+
 bool bm_scan_blanks(struct bm_str *str)
 {
 	size_t before = str->len;
 
+	/*@ loop invariant is_text(str) && moved{Pre, Here}(str);
+	    loop assigns *str;
+	    loop variant str->len; */
 	while (str->len && bm_is_blank(*str->at))
 		bm_scan_skip(str, 1);
 	return str->len != before;
 }
 
-bool bm_scan_word(struct bm_str *str, const char *want)
+/* How long is @want, if @str begins with it? Otherwise NOT_THERE. */
+static size_t word_len(struct bm_str str, const char *want)
 {
 	size_t i;
 
+	/*@ loop invariant i <= str.len && is_alike(str.at, want, i);
+	    loop assigns i;
+	    loop variant str.len - i; */
 	for (i = 0; want[i]; i++)
-		if (i == str->len || str->at[i] != want[i])
-			return false;
-	bm_scan_skip(str, i);
+		if (i == str.len || str.at[i] != want[i])
+			return NOT_THERE;
+	return i;
+}
+
+bool bm_scan_word(struct bm_str *str, const char *want)
+{
+	size_t len = word_len(*str, want);
+
+	if (len == NOT_THERE)
+		return false;
+	bm_scan_skip(str, len);
 	return true;
 }
 
 bool bm_scan_find(struct bm_str *str, const char *want)
 {
-	struct bm_str rest = *str;
+	struct bm_str before = *str;
 
-	while (rest.len) {
-		struct bm_str here = rest;
-
-		if (bm_scan_word(&here, want)) {
-			*str = here;
+	/*@ loop invariant is_text(str) && moved{Pre, Here}(str);
+	    loop assigns *str;
+	    loop variant str->len; */
+	while (str->len) {
+		if (bm_scan_word(str, want))
 			return true;
-		}
-		bm_scan_skip(&rest, 1);
+		bm_scan_skip(str, 1);
 	}
+	*str = before;
 	return false;
 }
 
@@ -53,6 +71,10 @@ bool bm_scan_line(struct bm_str *str, struct bm_str *line)
 
 	if (!str->len)
 		return false;
+	/*@ loop invariant len <= str->len;
+	    loop invariant \forall integer i; 0 <= i < len ==> str->at[i] != '\n';
+	    loop assigns len;
+	    loop variant str->len - len; */
 	while (len < str->len && str->at[len] != '\n')
 		len++;
 	*line = bm_str(str->at, len);
@@ -67,6 +89,9 @@ bool bm_scan_hex(struct bm_str *str, uint64_t *value)
 	uint64_t sum = 0;
 	size_t i;
 
+	/*@ loop invariant i <= str->len;
+	    loop assigns i, sum;
+	    loop variant str->len - i; */
 	for (i = 0; i < str->len && bm_hex_value(str->at[i]) < 16; i++) {
 		if (sum >> 60)
 			return false;
@@ -81,12 +106,12 @@ bool bm_scan_hex(struct bm_str *str, uint64_t *value)
 
 bool bm_scan_addr(struct bm_str *str, uint64_t *value)
 {
-	struct bm_str rest = *str;
+	struct bm_str before = *str;
 
-	if (!bm_scan_word(&rest, "0x") || !bm_scan_hex(&rest, value))
-		return false;
-	*str = rest;
-	return true;
+	if (bm_scan_word(str, "0x") && bm_scan_hex(str, value))
+		return true;
+	*str = before;
+	return false;
 }
 
 bool bm_scan_dec(struct bm_str *str, uint64_t *value)
@@ -94,6 +119,9 @@ bool bm_scan_dec(struct bm_str *str, uint64_t *value)
 	uint64_t sum = 0;
 	size_t i;
 
+	/*@ loop invariant i <= str->len;
+	    loop assigns i, sum;
+	    loop variant str->len - i; */
 	for (i = 0; i < str->len && str->at[i] >= '0' && str->at[i] <= '9'; i++) {
 		uint64_t digit = (uint64_t)(str->at[i] - '0');
 
@@ -121,38 +149,56 @@ static unsigned int take_base(struct bm_str *str)
 
 bool bm_scan_digits(struct bm_str *str, uint64_t *value)
 {
-	struct bm_str rest = *str;
-	unsigned int base = take_base(&rest);
+	unsigned int base = take_base(str);
 	uint64_t sum = 0;
 	size_t i;
 
-	for (i = 0; i < rest.len && bm_hex_value(rest.at[i]) < base; i++)
-		sum = sum * base + bm_hex_value(rest.at[i]);
+	/*@ loop invariant i <= str->len;
+	    loop assigns i, sum;
+	    loop variant str->len - i; */
+	for (i = 0; i < str->len && bm_hex_value(str->at[i]) < base; i++)
+		sum = sum * base + bm_hex_value(str->at[i]);
 	if (!i)
 		return false;
-	bm_scan_skip(&rest, i);
-	*str = rest;
+	bm_scan_skip(str, i);
 	*value = sum;
 	return true;
 }
 
+/* What a suffix multiplies by, as a shift; 0 if it is none. */
+static unsigned int suffix_shift(char c)
+{
+	switch (bm_to_lower(c)) {
+	case 'k':
+		return 10;
+	case 'm':
+		return 20;
+	case 'g':
+		return 30;
+	case 't':
+		return 40;
+	case 'p':
+		return 50;
+	case 'e':
+		return 60;
+	default:
+		return 0;
+	}
+}
+
 bool bm_scan_number(struct bm_str *str, uint64_t *value)
 {
-	static const char suffixes[] = "kmgtpe";
-	unsigned int i;
+	unsigned int shift;
 
 	if (!bm_scan_digits(str, value))
 		return false;
-	for (i = 0; str->len && suffixes[i]; i++)
-		if (bm_to_lower(*str->at) == suffixes[i]) {
-			*value = bm_shl(*value, 10 * (i + 1));
-			bm_scan_skip(str, 1);
-			break;
-		}
+	shift = str->len ? suffix_shift(*str->at) : 0;
+	*value = bm_shl(*value, shift);
+	bm_scan_skip(str, shift ? 1 : 0);
 	return true;
 }
 
 bool bm_str_is(struct bm_str str, const char *want)
 {
-	return bm_scan_word(&str, want) && !str.len;
+	return word_len(str, want) == str.len;
 }
