@@ -15,9 +15,14 @@
 
 #include "base.h"
 
-/*@ logic integer end_of(struct memblock_region *r) = r->base + r->size;
+/*
+ * These are macros, because provers look for terms that they know: a read of memory is one, however
+ * much was written elsewhere since; a function of all memory is not.
+ */
+#define end_of(r) ((r)->base + (r)->size)
+#define holds(r, addr) ((r)->base <= (addr) < end_of(r))
 
-    predicate is_array(struct memblock_region *r, integer cnt) =
+/*@ predicate is_array(struct memblock_region *r, integer cnt) =
 	0 <= cnt < 0x100000000 && \valid_read(r + (0 .. cnt - 1)) &&
 	(\forall integer i; 0 <= i < cnt ==> end_of(r + i) <= PHYS_ADDR_MAX) &&
 	(\forall integer i, j; 0 <= i < j < cnt ==>
@@ -27,8 +32,6 @@
 
     predicate is_map(struct memblock *mb) = \valid_read(mb) && is_type(&mb->memory) &&
 	is_type(&mb->reserved) && mb->page_shift < 64;
-
-    predicate holds(struct memblock_region *r, integer addr) = r->base <= addr < end_of(r);
 
     predicate covers(struct memblock_type *t, integer addr) =
 	\exists integer i; 0 <= i < t->cnt && holds(t->regions + i, addr);
@@ -175,5 +178,49 @@ phys_addr_t mb_start(const struct memblock *mb);
     ensures mb->memory.cnt == 0 ==> \result == 0;
     ensures \forall integer x; covers(&mb->memory, x) ==> x < \result; */
 phys_addr_t mb_end(const struct memblock *mb);
+
+/* --- who takes part ------------------------------------------------------------------------ */
+
+/*@ predicate only(integer flags, integer may) = (flags & (uint32_t)~may) == 0;
+
+    predicate passes(boolean movable, int of, uint32_t flags, int nid, uint32_t want) =
+	(0 <= nid < BM_MAX_NODES ==> nid == of) &&
+	only(flags, movable ? want | MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH :
+	     want | MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH | MEMBLOCK_HOTPLUG) &&
+	only(want & (MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH), flags); */
+
+#define region_passes(mb, r, filter) \
+	passes((boolean)(mb)->movable_node, (r)->nid, (uint32_t)(r)->flags, \
+	       (filter).nid, (filter).flags)
+
+/* mb_page_size_() - a power of two */
+/*@ requires \valid_read(mb) && mb->page_shift < 64;
+    assigns \nothing;
+    ensures \result == (phys_addr_t)(1 << mb->page_shift); */
+static inline phys_addr_t mb_page_size_(const struct memblock *mb);
+
+/* mb_only_() - true if every flag is one of the others */
+/*@ assigns \nothing;
+    ensures \result <==> only(flags, may); */
+static inline bool mb_only_(unsigned int flags, unsigned int may);
+
+/* mb_is_node_() - true of the node numbers there are */
+/*@ assigns \nothing;
+    ensures \result <==> 0 <= nid < BM_MAX_NODES; */
+static inline bool mb_is_node_(int nid);
+
+/* mb_passes_() - of the node asked for, with all flags it must and no flag it must not have */
+/*@ requires \valid_read(mb) && \valid_read(region);
+    assigns \nothing;
+    ensures \result <==> region_passes(mb, region, filter); */
+static inline bool mb_passes_(const struct memblock *mb, const struct memblock_region *region,
+			      struct mb_filter filter);
+
+/* mb_passes() - the same */
+/*@ requires \valid_read(mb) && \valid_read(region);
+    assigns \nothing;
+    ensures \result <==> region_passes(mb, region, filter); */
+bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
+	       struct mb_filter filter);
 
 #endif

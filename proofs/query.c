@@ -6,6 +6,7 @@
  *     mb_is_region_memory mb_is_all_mapped mb_overlaps mb_is_region_reserved
  *     mb_search_pfn mb_start mb_end
  * Machines: 64
+ * z3: auto_config=false smt.mbqi=false
  */
 #include "memblock.h"
 

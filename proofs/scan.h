@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scan.h - what src/base/scan.h and scan.c promise: whatever the text, nothing past its end is read.
+ * scan.h - what src/base/scan.h and scan.c promise: nothing past the end of a text is read.
  *
  * Text moves only forward and never beyond its end; where a function says false it did not move.
  */

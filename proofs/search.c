@@ -9,6 +9,7 @@
  * Proves: src/memblock/search.h
  * Machines: 64 32 pa32
  * Options: -warn-unsigned-overflow
+ * z3: auto_config=false smt.mbqi=false
  */
 #include "memblock.h"
 

@@ -5,11 +5,12 @@
     prove.py [--jobs N] [--only TEXT] [--update]
 
 A file of proofs/ names in its head the functions it proves, the machines it proves them for, and
-options of Frama-C's WP, such as -warn-unsigned-overflow. Each function must have a contract ahead
-of the code, and a comment "name() - what it says", which becomes its row on docs/proofs.md. It is
-proved to keep the contract, to stay in bounds, and to end; lemmas about bits are proved by
-bitproof.py. A function of src/base that nobody proves, one without goals, and words that let
-something pass unproved (axiom, admit) are failures.
+options of Frama-C's WP, such as -warn-unsigned-overflow, and of z3. About arrays of any length z3
+is told to use what holds for all only where a term asks for it (smt.mbqi=false); otherwise it looks
+for models without end. Each function must have a contract, and a comment "name() - what it says",
+which becomes its row on docs/proofs.md. It is proved to keep the contract, to stay in bounds, and
+to end; lemmas about bits are proved by bitproof.py. A function of src/base that nobody proves, one
+without goals, and words that let something pass unproved (axiom, admit) are failures.
 
 Then the proof itself is tried. Each entry of proofs/faults.txt plants a fault in a copy of the
 code, or in a lemma, and that must not be provable.
@@ -96,17 +97,23 @@ class Result:
 
 
 class Prover:
-    """Frama-C, with its own list of the provers that there are."""
+    """Frama-C, with its own list of the provers that there are, where z3 takes options by file."""
 
     def __init__(self, scratch):
         self.scratch = scratch
-        self.env = dict(os.environ, WHY3CONFIG=os.path.join(scratch, "why3.conf"))
+        z3 = os.path.join(scratch, "z3")
+        with open(z3, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexec %s $Z3_OPTIONS \"$@\"\n" % shutil.which("z3"))
+        os.chmod(z3, 0o755)
+        self.env = dict(os.environ, WHY3CONFIG=os.path.join(scratch, "why3.conf"),
+                        PATH=scratch + os.pathsep + os.environ["PATH"])
         subprocess.run(["why3", "config", "detect"], env=self.env, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=True)
 
     def run(self, tree, proof, machine, options):
         return subprocess.run([*FRAMA_C, *MACHINES[machine], proof.path, *options], cwd=tree,
-                              env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              env=dict(self.env, Z3_OPTIONS=proof.head("z3")),
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
 
     def functions(self, tree, proof, machine, names, patience):

@@ -63,6 +63,12 @@ static inline phys_addr_t mb_page_size_(const struct memblock *mb)
 	return (phys_addr_t)bm_shl(1, mb->page_shift);
 }
 
+/** mb_only_() - no flag but those in @may? */
+static inline bool mb_only_(unsigned int flags, unsigned int may)
+{
+	return (flags & ~may) == 0;
+}
+
 /** mb_passes_() - mb_passes(), for the inner loops of this folder. */
 static inline bool mb_passes_(const struct memblock *mb, const struct memblock_region *region,
 			      struct mb_filter filter)
@@ -77,7 +83,7 @@ static inline bool mb_passes_(const struct memblock *mb, const struct memblock_r
 		return true;
 	if (!mb->movable_node)
 		may |= MEMBLOCK_HOTPLUG;
-	return (flags & ~may) == 0 && (filter.flags & must & ~flags) == 0;
+	return mb_only_(flags, may) && mb_only_(filter.flags & must, flags);
 }
 
 /* --- dump.c: every line this folder logs ------------------------------------------------- */
