@@ -79,6 +79,10 @@ static void begin_facts(struct memblock *mb)
 	struct mb_facts *facts = &mb->facts;
 	unsigned int i;
 
+	/*@ loop invariant i <= MB_NR_FACTS;
+	    loop invariant \forall integer k; 0 <= k < i ==> facts->table[k].key == 0;
+	    loop assigns i, facts->table[0 .. MB_NR_FACTS - 1];
+	    loop variant MB_NR_FACTS - i; */
 	for (i = 0; i < MB_NR_FACTS; i++)
 		facts->table[i].key = 0;
 	facts->any = true;
@@ -210,6 +214,9 @@ static bool glance_down(const struct memblock *mb, const struct search *s, struc
 	unsigned long n = mb_nr_from_near_(&mb->memory, mb->memory.cnt, window.end - 1);
 	unsigned int tries = GLANCE;
 
+	/*@ loop invariant n <= mb->memory.cnt && tries <= GLANCE;
+	    loop assigns n, tries;
+	    loop variant tries; */
 	while (n > 0 && tries > 0 && !mb_passes_(mb, &m[n - 1], filter)) {
 		n--;
 		tries--;
@@ -218,6 +225,13 @@ static bool glance_down(const struct memblock *mb, const struct search *s, struc
 		return false;
 	window = bm_range_clip(window, mb_region_range_(&m[n - 1]));
 	n = mb_nr_from_near_(&mb->reserved, mb->reserved_hint, window.end - 1);
+	/*@ loop invariant n <= mb->reserved.cnt && tries <= \at(tries, LoopEntry);
+	    loop invariant window.end <= \at(window.end, LoopEntry);
+	    loop invariant \forall integer j; n <= j < mb->reserved.cnt ==>
+		window.end <= r[j].base;
+	    loop invariant *out_base == \at(*out_base, Pre);
+	    loop assigns n, tries, window.end, *out_base;
+	    loop variant tries; */
 	for (; tries > 0; tries--) {
 		struct bm_range free = window;
 
@@ -241,6 +255,9 @@ static bool glance_up(const struct memblock *mb, const struct search *s, struct 
 	unsigned long i = mb_first_above_(&mb->memory, 0, window.start);
 	unsigned int tries = GLANCE;
 
+	/*@ loop invariant i <= mb->memory.cnt && tries <= GLANCE;
+	    loop assigns i, tries;
+	    loop variant tries; */
 	while (i < mb->memory.cnt && tries > 0 && !mb_passes_(mb, &m[i], filter)) {
 		i++;
 		tries--;
@@ -249,6 +266,12 @@ static bool glance_up(const struct memblock *mb, const struct search *s, struct 
 		return false;
 	window = bm_range_clip(window, mb_region_range_(&m[i]));
 	i = mb_first_above_(&mb->reserved, mb->reserved_hint, window.start);
+	/*@ loop invariant i <= mb->reserved.cnt && tries <= \at(tries, LoopEntry);
+	    loop invariant window.start >= \at(window.start, LoopEntry);
+	    loop invariant \forall integer j; 0 <= j < i ==> end_of(r + j) <= window.start;
+	    loop invariant *out_base == \at(*out_base, Pre);
+	    loop assigns i, tries, window.start, *out_base;
+	    loop variant tries; */
 	for (; tries > 0; tries--) {
 		struct bm_range free = window;
 
