@@ -184,6 +184,9 @@ void mb_pfn_first(struct mb_pfn_iter *it, const struct memblock *mb, int nid)
 
 bool mb_pfn_next(struct mb_pfn_iter *it)
 {
+	/*@ loop invariant \at(it->idx, Pre) <= it->idx <= it->mb->memory.cnt;
+	    loop assigns it->start_pfn, it->end_pfn, it->nid, it->idx;
+	    loop variant it->mb->memory.cnt - it->idx; */
 	while (it->idx < it->mb->memory.cnt)
 		if (use_frames(it, &it->mb->memory.regions[it->idx++]))
 			return true;
@@ -199,6 +202,9 @@ void mb_pfn_last(struct mb_pfn_iter *it, const struct memblock *mb, int nid)
 
 bool mb_pfn_prev(struct mb_pfn_iter *it)
 {
+	/*@ loop invariant it->idx <= \at(it->idx, Pre);
+	    loop assigns it->start_pfn, it->end_pfn, it->nid, it->idx;
+	    loop variant it->idx; */
 	while (it->idx > 0)
 		if (use_frames(it, &it->mb->memory.regions[--it->idx]))
 			return true;
