@@ -10,9 +10,10 @@
 #include "cli/manual.h"
 
 static const struct verb *const verbs[] = {
-	&verb_replay,  &verb_map,     &verb_why,   &verb_report,  &verb_zones,	 &verb_boot,
-	&verb_persist, &verb_plan,    &verb_check, &verb_explain, &verb_convert, &verb_capture,
-	&verb_where,   &verb_predict, &verb_diff,  &verb_cmdline,
+	&verb_where,   &verb_map,     &verb_why,     &verb_report,  &verb_replay,
+	&verb_zones,   &verb_boot,    &verb_predict, &verb_diff,    &verb_plan,
+	&verb_cmdline, &verb_check,   &verb_explain, &verb_convert, &verb_capture,
+	&verb_persist,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -21,16 +22,17 @@ static void print_help(void)
 {
 	size_t i;
 
-	printf("%s - boot memory of real machines: replay it, map it, ask it why\n\n"
-	       "  dmesg | %s replay -          does the library place what this kernel placed?\n"
-	       "  %s map boot.log              who has which memory, at hand-over\n"
-	       "  %s why 0x3fe00000 boot.log   who has this address, since when\n\n"
+	printf("%s - boot memory of real machines: account for it, ask it why, predict it\n\n"
+	       "  %s where                                 where did this machine's memory go?\n"
+	       "  %s why 0x3fe00000 boot.log               who has this address, since when?\n"
+	       "  %s predict --cmdline=cma=1G boot.log     will it fit, and where?\n\n"
 	       "Usage: %s VERB [OPTION]... [INPUT]...\n\n",
 	       CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME);
 	for (i = 0; i < NR_VERBS; i++)
 		printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
-	printf("\nAn INPUT is a kernel log of a boot with memblock=debug, compressed or not; '-'\n"
-	       "for standard input; a folder with a dmesg.txt; or a folder of such folders.\n"
+	printf("\nAn INPUT is a machine: a kernel log, at best of a boot with memblock=debug; a\n"
+	       "firmware's map or tables, a device tree, /proc/iomem; a folder of these; '-' for\n"
+	       "standard input. What it is is told by its content, compressed or not.\n"
 	       "%s VERB --help tells more; --man [VERB] is the same as a man page,\n"
 	       "--completion SHELL completes words in bash, zsh or fish.\n",
 	       CLI_NAME);
