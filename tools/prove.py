@@ -111,8 +111,9 @@ class Prover:
                        stderr=subprocess.DEVNULL, check=True)
 
     def run(self, tree, proof, machine, options):
+        # Frama-C finds files from PWD, not from where it is.
         return subprocess.run([*FRAMA_C, *MACHINES[machine], proof.path, *options], cwd=tree,
-                              env=dict(self.env, Z3_OPTIONS=proof.head("z3")),
+                              env=dict(self.env, PWD=tree, Z3_OPTIONS=proof.head("z3")),
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
 

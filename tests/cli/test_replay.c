@@ -113,7 +113,7 @@ static void replay_run__x86_array_grows_early__below_one_mib(void **state)
 	(void)state;
 	for (i = 1; i < 129; i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len,
-					"memblock_add: [0x%x-0x%x] f\n", i * 0x200000,
+					"memblock_add: [0x%x-0x%x] f+0x1/0x2\n", i * 0x200000,
 					i * 0x200000 + 0xfffff);
 	snprintf(text + len, sizeof(text) - len,
 		 "memblock: memory is doubled to 256 at [0x9e000-0x9f7ff]\n"
@@ -241,7 +241,7 @@ static void replay_run__arm64_without_dump__from_the_node_ranges(void **state)
 static void replay_run__unmapped_memory__is_known_before_the_first_request(void **state)
 {
 	(void)state;
-	run(ARM64 "memblock_add: [0x40000000-0x7fffffff] f\n"
+	run(ARM64 "memblock_add: [0x40000000-0x7fffffff] f+0x1/0x2\n"
 	    ALLOC("4096", "0x1000", "-1", "0x0") ANSWER("0x7fffe000-0x7fffefff")
 	    DUMP(" memory[0x0]\t[0x40000000-0x7fffefff], 0x3ffff000 bytes flags: 0x0\n"
 		 " memory[0x1]\t[0x7ffff000-0x7fffffff], 0x1000 bytes flags: 0x4\n", "0x2",
@@ -345,7 +345,7 @@ static void replay_run__array_moves_only_here__a_difference(void **state)
 	(void)state;
 	for (i = 1; i < 131; i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len,
-					"memblock_reserve: [0x%x-0x%x] f\n", i * 0x100000,
+					"memblock_reserve: [0x%x-0x%x] f+0x1/0x2\n", i * 0x100000,
 					i * 0x100000 + 0xfff);
 	run(text);
 	expect_counts(0, 1, 0);
@@ -408,7 +408,7 @@ static void map_new__shares__sum_up(void **state)
 	run(X86 ADD("0x1000-0xffffff") RESERVE("0x200000-0x2fffff")
 	    "memblock_alloc_try_nid: 4194304 bytes align=0x8 nid=-1 from=0x0 max_addr=0x0 "
 	    "setup_log_buf+0x1/0x2\n" ANSWER("0xc00000-0xffffff")
-	    "memblock_phys_free: [0x280000-0x2fffff] f\n");
+	    "memblock_phys_free: [0x280000-0x2fffff] f+0x1/0x2\n");
 	expect_counts(1, 0, 0);
 	assert_int_equal(map_new(replay, &map), 0);
 	assert_int_equal(map.nr_bytes, 0xfff000);
