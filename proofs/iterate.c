@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * iterate.c - src/memblock/iterate.c: a walk over page frames sees those of every region it asks for.
+ * iterate.c - src/memblock/iterate.c: a walk over page frames sees those of every region asked for.
  *
  * Proves: src/memblock/iterate.c: mb_passes use_frames mb_pfn_first mb_pfn_next mb_pfn_last
  *     mb_pfn_prev
@@ -22,7 +22,7 @@
 			     (it)->mb->page_shift) && \
 	 (it)->end_pfn == (end_of(r) >> (it)->mb->page_shift) && (it)->nid == (r)->nid)
 
-/* use_frames() - base rounded up, end rounded down; true if frames are left and the node is right */
+/* use_frames() - base rounded up, end rounded down; true if frames are left, of the right node */
 /*@ requires has_map(it) && \valid_read(r) && end_of(r) <= PHYS_ADDR_MAX &&
 	\base_addr(it) != \base_addr(r);
     assigns it->start_pfn, it->end_pfn, it->nid;
