@@ -176,7 +176,8 @@ BM_MUST_USE int bm_numa_clean(struct bm_numa *numa, const struct memblock *mb,
 
 /**
  * struct bm_numa_fake - numbers for cutting nodes into fake ones
- * @spec:      what follows numa=fake=: "N", "SIZE" or "NU", then optional ":D,D,..."
+ * @spec:      what follows numa=fake=: "N", "NU", or a size in M or G, in capital letters; then
+ *             optional ":D,D,..."
  * @span:      see bm_numa_clean(); what is shared out ends at its end
  * @dma32_end: no node is left with too little below it: 4 GiB
  * @work:      storage, twice as many blocks as the configuration has room for

@@ -193,12 +193,13 @@ static int cut_spans(struct cutter *cutter, uint64_t nr)
 	return err;
 }
 
-static bool has_letter(struct bm_str text, char a, char b)
+/* Letters count before the distances, and only as capitals: 512m is a number of nodes. */
+static bool has_letter(struct bm_str text, char letter)
 {
 	size_t i;
 
 	for (i = 0; i < text.len && text.at[i] != ':'; i++)
-		if (text.at[i] == a || text.at[i] == b)
+		if (text.at[i] == letter)
 			return true;
 	return false;
 }
@@ -209,11 +210,11 @@ static int cut_all(struct cutter *cutter)
 	uint64_t number = 0;
 	int err;
 
-	if (has_letter(spec, 'U', 'u')) {
+	if (has_letter(spec, 'U')) {
 		cutter->way = BY_SPAN;
 		return bm_scan_digits(&spec, &number) ? cut_spans(cutter, number) : -BM_EINVAL;
 	}
-	cutter->way = has_letter(spec, 'M', 'G') ? BY_SIZE : BY_NUMBER;
+	cutter->way = has_letter(spec, 'M') || has_letter(spec, 'G') ? BY_SIZE : BY_NUMBER;
 	if (!bm_scan_number(&spec, &number))
 		return -BM_EINVAL;
 	err = cutter->way == BY_SIZE ? plan_size(cutter, number) : plan_number(cutter, number);

@@ -212,7 +212,7 @@ static void bm_numa_cut__vast_hole__takes_no_time(void **state)
 	assert_int_equal(nodes.nr_nodes, 2);
 }
 
-static void bm_numa_cut__small_machine__letters_of_either_case_and_what_is_too_much(void **state)
+static void bm_numa_cut__small_machine__capitals_count_and_what_is_too_much_fails(void **state)
 {
 	static const struct bm_range banks[] = { { ADDR(0x100000000), ADDR(0x100004000) },
 						 { 0, 0 } };
@@ -221,10 +221,11 @@ static void bm_numa_cut__small_machine__letters_of_either_case_and_what_is_too_m
 		int err;
 		unsigned int nr_nodes;
 	} cases[] = {
-		{ "2u", 0, 2 },		 { "2U", 0, 2 },	  { "4U", 0, 4 },
+		{ "2U", 0, 2 },		 { "2U:10,20", 0, 2 },	  { "4U", 0, 4 },
 		{ "5U", -BM_EINVAL, 1 }, { "0U", -BM_EINVAL, 1 }, { "U", -BM_EINVAL, 1 },
 		{ "4", -BM_EINVAL, 1 },	 { "0", -BM_EINVAL, 1 },  { "32M", 0, 1 },
-		{ "0G", 0, 1 },
+		{ "0G", 0, 1 },		 { "2u", -BM_EINVAL, 1 }, { "32m", -BM_EINVAL, 1 },
+		{ "0g", -BM_EINVAL, 1 },
 	};
 	struct world *w = machine(banks);
 	unsigned int i;
@@ -257,7 +258,7 @@ int main(void)
 		CASE(bm_numa_cut__cannot_be_met__nothing_has_changed),
 		CASE(bm_numa_cut__more_than_fit__says_so),
 		CASE(bm_numa_cut__vast_hole__takes_no_time),
-		CASE(bm_numa_cut__small_machine__letters_of_either_case_and_what_is_too_much),
+		CASE(bm_numa_cut__small_machine__capitals_count_and_what_is_too_much_fails),
 	};
 
 	if (BM_PHYS_ADDR_BITS != 64)
