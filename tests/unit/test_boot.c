@@ -129,6 +129,10 @@ static void bm_boot__kernelcore__in_bytes_and_percent(void **state)
 	assert_int_equal(m->nodes[0].movable_start, 0x140400);
 	m = booted("x86_64", pc_8g, "kernelcore=30%");
 	assert_int_equal(m->nodes[0].movable_start, 0x100000);
+	m = booted("x86_64", pc_8g, "kernelcore=4095");
+	assert_int_equal(m->nodes[0].movable_start, 0);
+	m = booted("x86_64", pc_8g, "kernelcore=4096");
+	assert_int_not_equal(m->nodes[0].movable_start, 0);
 	m = booted("x86_64", pc_8g, "movablecore=2G");
 	assert_int_equal(m->nodes[0].movable_start, 0x1c0000);
 	m = booted("x86_64", pc_8g, "movablecore=100%");

@@ -2,6 +2,8 @@
 /*
  * test_params.c - the parameters of which one value survives, and what is told of the rest.
  */
+#include <stdio.h>
+
 #include <bootmem/cmdline.h>
 
 #include "told.h"
@@ -65,6 +67,63 @@ static void bm_params_parse__kernelcore__bytes_percent_or_mirror(void **state)
 	assert_int_equal(params.kernelcore.bytes, 2 * GIB);
 	params = parsed("kernelcore=mirrored");
 	assert_false(params.mirror);
+}
+
+static void bm_params_parse__kernelcore_without_a_number__is_zero(void **state)
+{
+	static const char *const values[] = { "junk", "%", "x%", "-1", "+1G", " ", "0%", "00%" };
+	char line[32];
+	struct bm_params params;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		snprintf(line, sizeof(line), "kernelcore=%s", values[i]);
+		params = parsed(line);
+		if (params.kernelcore.bytes || params.kernelcore.percent || params.nr_malformed)
+			fail_msg("%s is a number", values[i]);
+	}
+	assert_int_equal(parsed("kernelcore=010%").kernelcore.percent, 8);
+	assert_int_equal(parsed("kernelcore=10 %").kernelcore.percent, 0);
+	assert_int_equal(parsed("movablecore=1Gjunk").movablecore.bytes, GIB);
+}
+
+/* Words are read from left to right; one that is refused stops nothing and changes nothing. */
+static void bm_params_parse__refused__the_rest_is_read(void **state)
+{
+	struct bm_params params = parsed("movablecore=1G movablecore kho=on kho=maybe mem=2G mem "
+					 "movable_node");
+
+	(void)state;
+	assert_int_equal(params.nr_malformed, 3);
+	assert_int_equal(params.movablecore.bytes, GIB);
+	assert_true(params.kho);
+	assert_int_equal(params.mem_last, 2 * GIB);
+	assert_true(params.movable_node);
+}
+
+static void bm_params_parse__twice__the_last_counts_and_switches_stay(void **state)
+{
+	struct bm_params params = parsed("cma=64M@1G cma=32M movablecore=1G movablecore=2G "
+					 "numa=fake=2 numa=fake=4U kho=off kho=on");
+
+	(void)state;
+	assert_int_equal(params.cma.size, 32 * MIB);
+	assert_int_equal(params.cma.start, 0);
+	assert_int_equal(params.movablecore.bytes, 2 * GIB);
+	assert_memory_equal(params.numa_fake.at, "4U", 2);
+	assert_true(params.kho);
+	params = parsed("numa=off numa=on memblock=debug memblock=off movable_node=1 "
+			"movable_node=0");
+	assert_true(params.numa_off);
+	assert_true(params.memblock_debug);
+	assert_true(params.movable_node);
+	params = parsed("kho_scratch=50% kho_scratch=1M,2M,3M");
+	assert_int_equal(params.kho_scratch.percent, 0);
+	assert_int_equal(params.kho_scratch.global, 2 * MIB);
+	params = parsed("kho-scratch=1M,2M,3M kho-scratch=50%");
+	assert_int_equal(params.kho_scratch.percent, 50);
+	assert_int_equal(params.kho_scratch.global, 0);
 }
 
 static void bm_params_parse__without_a_value__is_malformed(void **state)
@@ -225,17 +284,22 @@ static void bm_params_parse__a_sink_that_hears_nothing__changes_nothing(void **s
 
 static void bm_params_parse__bools__by_their_first_letters(void **state)
 {
-	static const char *const on[] = { "kho=y", "kho=True", "kho=1", "kho=On" };
-	static const char *const off[] = { "kho=n", "kho=FALSE", "kho=0", "kho=off" };
+	static const char *const on[] = { "kho=y", "kho=Yes", "kho=t",	"kho=True",
+					  "kho=1", "kho=10",  "kho=on", "kho=ON" };
+	static const char *const off[] = { "kho=n", "kho=No", "kho=f",	"kho=FALSE",
+					   "kho=0", "kho=01", "kho=of", "kho=OFF" };
+	static const char *const neither[] = { "kho=", "kho=o", "kho=ok", "kho=2", "kho=enable" };
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < sizeof(on) / sizeof(on[0]); i++) {
 		assert_true(parsed(on[i]).kho);
 		assert_int_equal(parsed(on[i]).given, BM_GIVEN_KHO);
 		assert_false(parsed(off[i]).kho);
 		assert_int_equal(parsed(off[i]).given, BM_GIVEN_KHO);
 	}
+	for (i = 0; i < sizeof(neither) / sizeof(neither[0]); i++)
+		assert_int_equal(parsed(neither[i]).nr_malformed, 1);
 }
 
 static void bm_params_parse__words_of_others_that_matter__are_known(void **state)
@@ -274,6 +338,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_params_parse__nothing_of_ours__is_left_alone),
 		cmocka_unit_test(bm_params_parse__kernelcore__bytes_percent_or_mirror),
+		cmocka_unit_test(bm_params_parse__kernelcore_without_a_number__is_zero),
+		cmocka_unit_test(bm_params_parse__refused__the_rest_is_read),
+		cmocka_unit_test(bm_params_parse__twice__the_last_counts_and_switches_stay),
 		cmocka_unit_test(bm_params_parse__without_a_value__is_malformed),
 		cmocka_unit_test(bm_params_parse__movable__core_and_node),
 		cmocka_unit_test(bm_params_parse__numa__each_of_its_words),
