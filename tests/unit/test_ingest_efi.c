@@ -86,6 +86,108 @@ static void bm_efi_add_memory__handover__scratch_stays(void **state)
 	expect_memory(w, "m.ss..");
 }
 
+/* --- a map as large as firmware makes them -------------------------------------------------- */
+
+#define NR_MANY 200u
+#define STRIDE 48u
+
+/* What becomes of a descriptor, as a page of it is drawn in pictures of both arrays. */
+static const struct fate {
+	uint32_t type;
+	uint64_t attr;
+	char memory;
+	char reserved;
+} fates[] = {
+	{ BM_EFI_CONVENTIONAL, BM_EFI_WB, 'm', '.' },
+	{ BM_EFI_BOOT_DATA, BM_EFI_WB | BM_EFI_UC, 'm', '.' },
+	{ BM_EFI_RUNTIME_DATA, BM_EFI_WB | BM_EFI_RUNTIME, 'n', '.' },
+	{ BM_EFI_ACPI_RECLAIM, BM_EFI_WB, 'm', 'r' },
+	{ BM_EFI_LOADER_CODE, BM_EFI_WB, 'm', '.' },
+	{ BM_EFI_MMIO, BM_EFI_UC, '.', '.' },
+	{ BM_EFI_BOOT_CODE, BM_EFI_WB, 'm', '.' },
+	{ BM_EFI_RESERVED, BM_EFI_WT, 'n', '.' },
+	{ BM_EFI_CONVENTIONAL, BM_EFI_WB | BM_EFI_SP, '.', '.' },
+	{ BM_EFI_ACPI_NVS, BM_EFI_WB, 'n', '.' },
+	{ BM_EFI_CONVENTIONAL, BM_EFI_WC, 'n', '.' },
+};
+
+/**
+ * struct many - a map of NR_MANY descriptors, and what it should become
+ * @bytes:    descriptors as firmware hands them over, in no order
+ * @memory:   picture
+ * @reserved: picture
+ * @nr_pages: in the pictures
+ */
+struct many {
+	uint8_t bytes[NR_MANY * STRIDE];
+	char memory[1024];
+	char reserved[1024];
+	unsigned int nr_pages;
+};
+
+/* One to five pages each, and a hole of one after every fourth. */
+static void make_many(struct many *many)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < NR_MANY; i++) {
+		const struct fate *fate = &fates[i % (sizeof(fates) / sizeof(fates[0]))];
+		size_t offset = (size_t)(i * 77 % NR_MANY) * STRIDE;
+		unsigned int nr = 1 + i * 3 % 5;
+
+		put(many->bytes, offset, 4, fate->type);
+		put(many->bytes, offset + 8, 8, many->nr_pages * WORLD_PAGE);
+		put(many->bytes, offset + 24, 8, nr);
+		put(many->bytes, offset + 32, 8, fate->attr);
+		for (j = 0; j < nr; j++, many->nr_pages++) {
+			many->memory[many->nr_pages] = fate->memory;
+			many->reserved[many->nr_pages] = fate->reserved;
+		}
+		if (i % 4 == 3) {
+			many->memory[many->nr_pages] = '.';
+			many->reserved[many->nr_pages++] = '.';
+		}
+	}
+}
+
+static void expect_many(const struct memblock *mb, const struct many *many)
+{
+	unsigned int i;
+
+	assert_null(mb_check(mb));
+	for (i = 0; i <= many->nr_pages; i++) {
+		phys_addr_t addr = i * WORLD_PAGE;
+		char mapped = mb_is_map_memory(mb, addr) ? 'm' : 'n';
+		char memory = mb_is_memory(mb, addr) ? mapped : '.';
+		char reserved = mb_is_reserved(mb, addr) ? 'r' : '.';
+		bool is_end = i == many->nr_pages;
+
+		if (memory != (is_end ? '.' : many->memory[i]) ||
+		    reserved != (is_end ? '.' : many->reserved[i]))
+			fail_msg("page %u is %c%c", i, memory, reserved);
+	}
+}
+
+static void bm_efi_add_memory__two_hundred_in_no_order__each_page_as_it_should_be(void **state)
+{
+	static struct memblock_region slots[4 * NR_MANY];
+	static struct bm_fw_range ranges[NR_MANY];
+	static struct many many;
+	struct bm_fw_map map = bm_fw_map(ranges, NR_MANY);
+	struct bm_fw_sink sink = bm_fw_map_sink(&map);
+	struct memblock mb;
+
+	(void)state;
+	make_many(&many);
+	mb_init(&mb, NULL, slots, 4 * NR_MANY);
+	assert_int_equal(bm_efi_parse(many.bytes, sizeof(many.bytes), STRIDE, &sink), 0);
+	assert_int_equal(map.cnt, NR_MANY);
+	assert_int_equal(bm_efi_add_memory(&mb, &map, true), 0);
+	expect_many(&mb, &many);
+}
+
+/* --- mirrored memory ----------------------------------------------------------------------- */
+
 static void bm_efi_mark_mirror__more_reliable__only_if_asked_for(void **state)
 {
 	struct world *w = world("mmmm");
@@ -204,6 +306,7 @@ int main(void)
 		CASE(bm_efi_add_memory__odd_ends__are_rounded_inward),
 		CASE(bm_efi_add_memory__specific_purpose__is_left_to_drivers),
 		CASE(bm_efi_add_memory__handover__scratch_stays),
+		CASE(bm_efi_add_memory__two_hundred_in_no_order__each_page_as_it_should_be),
 		CASE(bm_efi_mark_mirror__more_reliable__only_if_asked_for),
 		CASE(bm_efi_merge__nothing_soft_reserved__nothing_is_merged),
 		CASE(bm_efi_merge__soft_reserved__brings_the_map_along),
