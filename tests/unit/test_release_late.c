@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+/*
+ * test_release_late.c - what is handed over after the release: reservations that are no longer
+ * needed, and the region arrays themselves.
+ *
+ * Whatever comes late must come once, from where it was taken, to the node whose memory it is.
+ *
+ * Classes: (d) wrong phase, (e) metadata in managed memory, (h) loss of memory.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "mm_world.h"
+
+/* --- late frees ------------------------------------------------------------------------------- */
+
+static void late_world(struct mm_world *w, enum bm_pages_policy policy)
+{
+	mm_world_init(w, 8);
+	ok(mb_add(&w->mb, 0, 8 * MIB));
+	ok(mb_reserve(&w->mb, 2 * MIB + 100, 4 * PAGE));
+	ok(mb_mark(&w->mb, 3 * MIB, 4 * PAGE, MEMBLOCK_NOMAP));
+	ok(mb_reserve(&w->mb, 3 * MIB, 4 * PAGE));
+	ok(mb_reserve(&w->mb, 9 * MIB, PAGE));
+	mm_world_release(w, policy);
+}
+
+static void bm_free_late__reserved_memory__whole_frames_are_free(void **state)
+{
+	struct mm_world w;
+	pfn_t before;
+	pfn_t pfn = 2 * MIB / PAGE;
+
+	(void)state;
+	late_world(&w, BM_PAGES_EAGER);
+	before = mm_world_free(&w);
+	ok(bm_free_late(&w.mm, 2 * MIB + 100, 4 * PAGE));
+	assert_int_equal(mm_world_free(&w), before + 3);
+	assert_int_equal(bm_buddy_frame(&w.buddy, pfn).state, BM_FRAME_NOT_GIVEN);
+	assert_int_equal(bm_buddy_frame(&w.buddy, pfn + 1).state, BM_FRAME_FREE);
+	assert_int_equal(bm_page_flags(bm_page(&w.pages, pfn)), BM_PAGE_RESERVED);
+	assert_int_equal(bm_page_flags(bm_page(&w.pages, pfn + 1)), 0);
+	assert_int_equal(w.mm.audit.late, 3 * PAGE);
+	assert_int_equal(bm_free_late(&w.mm, 2 * MIB + 100, 4 * PAGE), -BM_EEXIST);
+	assert_int_equal(mm_world_free(&w), before + 3);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+static void bm_free_late__before_the_section_is_initialised__frames_are_not_reserved(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn = 2 * MIB / PAGE;
+
+	(void)state;
+	late_world(&w, BM_PAGES_LAZY);
+	ok(bm_free_late(&w.mm, 2 * MIB + 100, 4 * PAGE));
+	assert_int_equal(bm_page_flags(bm_page(&w.pages, pfn + 1)), 0);
+	mm_world_reset(&w);
+}
+
+static void bm_free_late__what_is_no_reserved_memory__is_refused(void **state)
+{
+	struct mm_world w;
+	pfn_t before;
+
+	(void)state;
+	late_world(&w, BM_PAGES_LAZY);
+	before = mm_world_free(&w);
+	assert_int_equal(bm_free_late(&w.mm, 4 * MIB, PAGE), -BM_EINVAL);
+	assert_int_equal(bm_free_late(&w.mm, 2 * MIB, 4 * PAGE), -BM_EINVAL);
+	assert_int_equal(bm_free_late(&w.mm, 3 * MIB, 4 * PAGE), -BM_EINVAL);
+	assert_int_equal(bm_free_late(&w.mm, 9 * MIB, PAGE), -BM_EINVAL);
+	assert_int_equal(bm_free_late(&w.mm, 2 * MIB + 100, 0), 0);
+	assert_int_equal(mm_world_free(&w), before);
+	mm_world_reset(&w);
+}
+
+/* --- discard ---------------------------------------------------------------------------------- */
+
+/* catalogue R12: arrays that live where the embedder put them are not ours to give back */
+static void bm_discard__arrays_that_never_grew__nothing_is_freed(void **state)
+{
+	struct mm_world w;
+	pfn_t before;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	ok(mb_add(&w.mb, 0, 8 * MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	ok(bm_finish(&w.mm));
+	before = mm_world_free(&w);
+	assert_null(w.mb.memory_home.regions);
+	assert_null(w.mb.reserved_home.regions);
+	ok(bm_discard(&w.mm));
+	assert_int_equal(mm_world_free(&w), before);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+/* catalogue R12: those that grew are */
+static void bm_discard__arrays_that_grew__go_to_the_allocator(void **state)
+{
+	struct mm_world w;
+	phys_addr_t i;
+	pfn_t before;
+	pfn_t grown;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	ok(mb_add(&w.mb, 0, 8 * MIB));
+	for (i = 0; i < 300; i++)
+		ok(mb_reserve(&w.mb, i * 2 * PAGE, PAGE));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	ok(bm_finish(&w.mm));
+	before = mm_world_free(&w);
+	grown = w.mb.reserved_home.size / PAGE;
+	assert_true(grown > 0);
+	ok(bm_discard(&w.mm));
+	assert_int_equal(mm_world_free(&w), before + grown);
+	assert_int_equal(w.mb.memory.cnt, 0);
+	assert_int_equal(w.mb.reserved.max, 0);
+	assert_int_equal(mb_reserve(&w.mb, 0, PAGE), -BM_ENOMEM);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bm_free_late__reserved_memory__whole_frames_are_free),
+		cmocka_unit_test(
+			bm_free_late__before_the_section_is_initialised__frames_are_not_reserved),
+		cmocka_unit_test(bm_free_late__what_is_no_reserved_memory__is_refused),
+		cmocka_unit_test(bm_discard__arrays_that_never_grew__nothing_is_freed),
+		cmocka_unit_test(bm_discard__arrays_that_grew__go_to_the_allocator),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
