@@ -129,6 +129,66 @@ static void bm_discard__arrays_that_grew__go_to_the_allocator(void **state)
 	mm_world_reset(&w);
 }
 
+#define SLOTS_AT ((phys_addr_t)1 << 20)
+
+/* Arrays that begin in the machine's own RAM, and grow or not. */
+static void world_with_slots(struct mm_world *w, bool memory_grows, bool reserved_grows)
+{
+	phys_addr_t i;
+
+	mm_world_init(w, 8);
+	mb_init_uneven(&w->mb, &w->port, (void *)(w->ram + SLOTS_AT), memory_grows ? 4 : 64,
+		       reserved_grows ? 4 : 64);
+	ok(mb_add(&w->mb, 0, 4 * MIB));
+	ok(mb_reserve(&w->mb, SLOTS_AT, PAGE));
+	for (i = 0; i < 8; i++) {
+		ok(mb_add(&w->mb, 4 * MIB + i * 64 * PAGE, 32 * PAGE));
+		ok(mb_reserve(&w->mb, 2 * i * PAGE, PAGE));
+	}
+	mm_world_release(w, BM_PAGES_LAZY);
+	ok(bm_finish(&w->mm));
+}
+
+/* How many frames of [base, base + size) are free. */
+static pfn_t free_within(struct mm_world *w, phys_addr_t base, phys_addr_t size)
+{
+	pfn_t nr = 0;
+	pfn_t pfn;
+
+	for (pfn = base / PAGE; pfn < (base + size) / PAGE; pfn++)
+		nr += bm_buddy_frame(&w->buddy, pfn).state == BM_FRAME_FREE;
+	return nr;
+}
+
+/* catalogue R4: an array goes back to where it came from, the map or the embedder */
+static void bm_discard__each_array_grew_or_not__goes_where_it_came_from(void **state)
+{
+	struct mb_home memory;
+	struct mb_home reserved;
+	struct mm_world w;
+	unsigned int grows;
+	pfn_t before;
+	pfn_t pages;
+
+	(void)state;
+	for (grows = 0; grows < 4; grows++) {
+		world_with_slots(&w, grows & 1, grows & 2);
+		memory = w.mb.memory_home;
+		reserved = w.mb.reserved_home;
+		assert_int_equal(memory.size > 0, grows & 1);
+		assert_int_equal(reserved.size > 0, grows >> 1);
+		before = mm_world_free(&w);
+		ok(bm_discard(&w.mm));
+		pages = (memory.size + reserved.size) / PAGE;
+		assert_int_equal(mm_world_free(&w), before + pages);
+		assert_int_equal(free_within(&w, memory.base, memory.size) +
+				 free_within(&w, reserved.base, reserved.size), pages);
+		assert_int_equal(free_within(&w, SLOTS_AT, PAGE), 0);
+		assert_null(bm_buddy_check(&w.buddy));
+		mm_world_reset(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +198,7 @@ int main(void)
 		cmocka_unit_test(bm_free_late__what_is_no_reserved_memory__is_refused),
 		cmocka_unit_test(bm_discard__arrays_that_never_grew__nothing_is_freed),
 		cmocka_unit_test(bm_discard__arrays_that_grew__go_to_the_allocator),
+		cmocka_unit_test(bm_discard__each_array_grew_or_not__goes_where_it_came_from),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
