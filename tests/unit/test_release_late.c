@@ -80,6 +80,55 @@ static void bm_free_late__what_is_no_reserved_memory__is_refused(void **state)
 	mm_world_reset(&w);
 }
 
+/* When a late free comes: its section is raw, or initialised, or all of them are. */
+enum moment {
+	RAW,
+	INITIALISED,
+	FINISHED,
+	NR_MOMENTS,
+};
+
+/* Empty the machine; return how often a frame of [start, end) came out. */
+static unsigned int times_allocated(struct mm_world *w, pfn_t start, pfn_t end)
+{
+	unsigned int nr = 0;
+	pfn_t pfn;
+
+	while (bm_buddy_alloc(&w->cpu, 0, BM_GFP_KERNEL, &pfn) == 0) {
+		assert_int_equal(bm_page_flags(bm_page(&w->pages, pfn)), 0);
+		nr += start <= pfn && pfn < end;
+	}
+	return nr;
+}
+
+/* catalogue R15: neither lost nor given twice, whatever is initialised by then */
+static void bm_free_late__at_any_moment_of_deferral__each_frame_comes_once(void **state)
+{
+	const pfn_t pfn = 2 * MIB / PAGE + 1;
+	struct mm_world w;
+	unsigned int i;
+	pfn_t before;
+
+	(void)state;
+	for (i = 0; i < 3 * NR_MOMENTS; i++) {
+		late_world(&w, (enum bm_pages_policy)(i / NR_MOMENTS));
+		before = mm_world_free(&w);
+		if (i % NR_MOMENTS == INITIALISED)
+			assert_int_equal(bm_page_flags(bm_page(&w.pages, pfn)), BM_PAGE_RESERVED);
+		if (i % NR_MOMENTS == FINISHED)
+			ok(bm_finish(&w.mm));
+		ok(bm_free_late(&w.mm, 2 * MIB + 100, 4 * PAGE));
+		if (i % NR_MOMENTS != FINISHED)
+			ok(bm_finish(&w.mm));
+		assert_int_equal(bm_free_late(&w.mm, 2 * MIB + 100, 4 * PAGE), -BM_EEXIST);
+		assert_int_equal(mm_world_free(&w), before + 3);
+		assert_int_equal(bm_page_flags(bm_page(&w.pages, pfn + 3)), BM_PAGE_RESERVED);
+		assert_int_equal(times_allocated(&w, pfn - 1, pfn + 4), 3);
+		assert_null(bm_buddy_check(&w.buddy));
+		mm_world_reset(&w);
+	}
+}
+
 /* --- discard ---------------------------------------------------------------------------------- */
 
 /* catalogue R12: arrays that live where the embedder put them are not ours to give back */
@@ -196,6 +245,7 @@ int main(void)
 		cmocka_unit_test(
 			bm_free_late__before_the_section_is_initialised__frames_are_not_reserved),
 		cmocka_unit_test(bm_free_late__what_is_no_reserved_memory__is_refused),
+		cmocka_unit_test(bm_free_late__at_any_moment_of_deferral__each_frame_comes_once),
 		cmocka_unit_test(bm_discard__arrays_that_never_grew__nothing_is_freed),
 		cmocka_unit_test(bm_discard__arrays_that_grew__go_to_the_allocator),
 		cmocka_unit_test(bm_discard__each_array_grew_or_not__goes_where_it_came_from),
