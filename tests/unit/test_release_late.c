@@ -129,6 +129,36 @@ static void bm_free_late__at_any_moment_of_deferral__each_frame_comes_once(void 
 	}
 }
 
+/* catalogue R18: whose a reserved frame is, the memory says; a reservation need not name a node */
+static void bm_free_late__reserved_without_a_node__goes_to_that_of_the_memory(void **state)
+{
+	struct bm_zone_counts before[2];
+	struct bm_zone_counts after[2];
+	struct mm_world w;
+	pfn_t pfn = 4 * MIB / PAGE;
+	int nid;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	ok(mb_add_node(&w.mb, 0, 4 * MIB, 0, MEMBLOCK_NONE));
+	ok(mb_add_node(&w.mb, 4 * MIB, 4 * MIB, 1, MEMBLOCK_NONE));
+	ok(mb_reserve(&w.mb, 4 * MIB - PAGE, 4 * PAGE));
+	assert_int_equal(w.mb.reserved.regions[0].nid, NUMA_NO_NODE);
+	mm_world_release(&w, BM_PAGES_DEFERRED);
+	assert_int_equal(bm_page_nid(&w.pages, pfn - 1), 0);
+	assert_int_equal(bm_page_nid(&w.pages, pfn), 1);
+	assert_int_equal(bm_page_flags(bm_page(&w.pages, pfn)), BM_PAGE_RESERVED);
+	for (nid = 0; nid < 2; nid++)
+		bm_buddy_count(&w.buddy, nid, BM_ZONE_NORMAL, &before[nid]);
+	ok(bm_free_late(&w.mm, 4 * MIB - PAGE, 4 * PAGE));
+	for (nid = 0; nid < 2; nid++)
+		bm_buddy_count(&w.buddy, nid, BM_ZONE_NORMAL, &after[nid]);
+	assert_int_equal(after[0].free, before[0].free + 1);
+	assert_int_equal(after[1].free, before[1].free + 3);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
 /* --- discard ---------------------------------------------------------------------------------- */
 
 /* catalogue R12: arrays that live where the embedder put them are not ours to give back */
@@ -246,6 +276,7 @@ int main(void)
 			bm_free_late__before_the_section_is_initialised__frames_are_not_reserved),
 		cmocka_unit_test(bm_free_late__what_is_no_reserved_memory__is_refused),
 		cmocka_unit_test(bm_free_late__at_any_moment_of_deferral__each_frame_comes_once),
+		cmocka_unit_test(bm_free_late__reserved_without_a_node__goes_to_that_of_the_memory),
 		cmocka_unit_test(bm_discard__arrays_that_never_grew__nothing_is_freed),
 		cmocka_unit_test(bm_discard__arrays_that_grew__go_to_the_allocator),
 		cmocka_unit_test(bm_discard__each_array_grew_or_not__goes_where_it_came_from),
