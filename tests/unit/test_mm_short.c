@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include <bootmem/check.h>
@@ -104,6 +106,45 @@ static void bm_mm__every_page_that_cannot_be_mapped__works_or_says_so(void **sta
 		mm_world_reset(&w);
 	}
 	assert_in_range(nr_failed, 1, RAM_PAGES);
+}
+
+/* Memory of a guest that must accept it before it is touched: the port does so when it is asked. */
+static void *accept_memory(void *ctx, phys_addr_t base, size_t size)
+{
+	struct mm_world *w = ctx;
+	phys_addr_t start = base & ~(PAGE - 1);
+
+	if (base >= w->ram_size || size > w->ram_size - base)
+		return NULL;
+	ok(mprotect(w->ram + start, (size_t)(base - start) + size, PROT_READ | PROT_WRITE));
+	return w->ram + base;
+}
+
+/* catalogue R5: who touches a byte that the port was not asked for does not survive */
+static void bm_mm__memory_must_be_accepted__nothing_is_touched_before(void **state)
+{
+	struct mm_world w;
+	phys_addr_t i;
+	unsigned int policy;
+
+	(void)state;
+	if (sysconf(_SC_PAGESIZE) != (long)PAGE)
+		skip();
+	for (policy = BM_PAGES_EAGER; policy <= BM_PAGES_LAZY; policy++) {
+		mm_world_init(&w, RAM_MIB);
+		ok(mprotect(w.ram, w.ram_size, PROT_NONE));
+		w.port.map = accept_memory;
+		mb_init(&w.mb, &w.port, w.regions, 2);
+		for (i = 0; i < 4; i++)
+			ok(mb_add_node(&w.mb, i * 190 * PAGE, 180 * PAGE, (int)(i / 2), 0));
+		for (i = 0; i < 300; i++)
+			ok(mb_reserve(&w.mb, 2 * i * PAGE, PAGE));
+		assert_true(w.mb.memory_home.size > 0 && w.mb.reserved_home.size > PAGE);
+		mm_world_zones(&w);
+		mm_world_pages(&w, policy, BM_BUDDY_CHECK);
+		expect_works(&w);
+		mm_world_reset(&w);
+	}
 }
 
 /* No port at all: what has an address can be written there, and nobody listens. */
@@ -208,6 +249,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_mm__every_amount_of_memory__works_or_takes_nothing),
 		cmocka_unit_test(bm_mm__every_page_that_cannot_be_mapped__works_or_says_so),
+		cmocka_unit_test(bm_mm__memory_must_be_accepted__nothing_is_touched_before),
 		cmocka_unit_test(bm_mm__addresses_are_pointers__a_port_is_not_needed),
 		cmocka_unit_test(bm_pages_init__pages_of_another_size__is_an_error),
 		cmocka_unit_test(bm_pages_finish__any_number_of_sections__initialises_all),
