@@ -295,6 +295,26 @@ static void mb_free_next__every_pattern_of_nine_pages__is_memory_minus_reserved(
 	}
 }
 
+/* The next reservation, or the one behind it, is guessed; any further one is searched for. */
+static void mb_free_next__any_number_of_reservations_without_memory__are_passed(void **state)
+{
+	unsigned int nr;
+	char want[64];
+	char map[32];
+
+	(void)state;
+	for (nr = 0; nr < 9; nr++) {
+		strcpy(map, "mrm.");
+		while (strlen(map) < 4 + 2 * nr)
+			strcat(map, "R.");
+		strcat(map, "mrm");
+		snprintf(want, sizeof(want), "0-1@-1 2-3@-1 %x-%x@-1 %x-%x@-1", 4 + 2 * nr,
+			 5 + 2 * nr, 6 + 2 * nr, 7 + 2 * nr);
+		expect_walk(world(map), NUMA_NO_NODE, 0, want);
+		worlds_end(NULL);
+	}
+}
+
 static void mb_for_each_region__both_arrays__up_and_down(void **state)
 {
 	struct world *w = world("m.h.R.R");
@@ -453,6 +473,7 @@ int main(void)
 		CASE(mb_free_first__inside_a_range__begins_at_the_byte),
 		CASE(mb_free_next__at_the_top__ends),
 		CASE(mb_free_next__every_pattern_of_nine_pages__is_memory_minus_reserved),
+		CASE(mb_free_next__any_number_of_reservations_without_memory__are_passed),
 		CASE(mb_for_each_region__both_arrays__up_and_down),
 		CASE(mb_for_each_region__empty_arrays__no_step),
 		CASE(mb_pfn_next__flags_and_reservations__are_ignored),
