@@ -186,6 +186,7 @@ void machine_release(struct machine *machine)
 		free(machine->parts[i].bytes);
 	free(machine->name);
 	free(machine->cmdline);
+	free(machine->booted_cmdline);
 	*machine = (struct machine){ 0 };
 }
 

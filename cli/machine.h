@@ -50,6 +50,9 @@ enum machine_part {
  * @profile: architecture
  * @kernel:  BM_KERNEL() of the release
  * @cmdline: the command line, "" if there is none
+ * @booted_cmdline: that of its files, whatever was wished for; what its log was booted with
+ * @booted_kernel: likewise the release
+ * @booted_profile: likewise the architecture
  * @kernel_image: where the kernel is; empty: where loaders usually put it
  */
 struct machine {
@@ -58,6 +61,9 @@ struct machine {
 	const struct bm_profile *profile;
 	unsigned int kernel;
 	char *cmdline;
+	char *booted_cmdline;
+	unsigned int booted_kernel;
+	const struct bm_profile *booted_profile;
 	struct bm_range kernel_image;
 };
 

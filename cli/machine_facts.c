@@ -148,13 +148,14 @@ int machine_find_facts(struct machine *machine, const struct machine_wish *wish,
 {
 	struct bm_str text = find_cmdline(machine);
 
-	machine->profile = wish->profile ? wish->profile : find_profile(machine);
-	machine->kernel = wish->kernel ? wish->kernel : find_kernel(machine);
-	if (wish->cmdline)
-		machine->cmdline = strdup(wish->cmdline);
-	else
-		machine->cmdline = strndup(text.at ? text.at : "", text.at ? text.len : 0);
-	if (machine->cmdline && machine->name)
+	machine->booted_profile = find_profile(machine);
+	machine->booted_kernel = find_kernel(machine);
+	machine->booted_cmdline = strndup(text.at ? text.at : "", text.at ? text.len : 0);
+	machine->profile = wish->profile ? wish->profile : machine->booted_profile;
+	machine->kernel = wish->kernel ? wish->kernel : machine->booted_kernel;
+	if (wish->cmdline || machine->booted_cmdline)
+		machine->cmdline = strdup(wish->cmdline ? wish->cmdline : machine->booted_cmdline);
+	if (machine->cmdline && machine->booted_cmdline && machine->name)
 		return 0;
 	snprintf(why, room, "out of memory");
 	return -1;

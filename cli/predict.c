@@ -481,6 +481,7 @@ static bool with_log(struct predict *predict)
 int predict_make(struct predict *predict, const struct machine *machine, char *why)
 {
 	char reason[300];
+	bool from_log;
 
 	*predict = (struct predict){ .machine = machine };
 	if (machine_boot(machine, NULL, &predict->run, reason, sizeof(reason)) != 0) {
@@ -490,8 +491,9 @@ int predict_make(struct predict *predict, const struct machine *machine, char *w
 	bm_names_init(&predict->names, predict->slots, BM_RESERVE_MEM_MAX);
 	bm_names_like_linux(&predict->names);
 	predict->names.odd_align = true;
-	predict->exact = with_log(predict);
-	if ((predict->exact || model_early(predict)) && claim_core(predict))
+	from_log = with_log(predict);
+	predict->exact = from_log && predict->doubt[0] == '\0';
+	if ((from_log || model_early(predict)) && claim_core(predict))
 		return 0;
 	snprintf(why, 300, "out of memory");
 	predict_release(predict);

@@ -5,7 +5,8 @@
  * The machine is booted to where each reservation is made, and the library searches as the kernel
  * does. What else a kernel takes before that decides the exact address: with a log that has a trace
  * every allocation of that kernel is asked for again, in order, so places are exact; without, the
- * large ones are modelled, and places below them may be off by a little.
+ * large ones are modelled, and places below them may be off by a little. A log answers exactly for
+ * its own kernel, its own memory, and command lines that differ in reservations alone.
  *
  *	struct predict predict;
  *
@@ -63,12 +64,14 @@ struct predict_item {
 /**
  * struct predict - all of it
  * @run:   the machine, zones laid out
- * @exact: a trace was there, so addresses are exact
+ * @exact: a trace was there and is of such a boot, so addresses are exact
+ * @doubt: why not, of a log that is there; "" if there is none
  */
 struct predict {
 	const struct machine *machine;
 	struct machine_boot *run;
 	bool exact;
+	char doubt[200];
 	struct predict_item *items;
 	size_t nr_items;
 
@@ -108,7 +111,14 @@ bool predict_moment(struct predict *predict, struct memblock *mb, enum predict_m
 
 struct log;
 
-/** whatif() - run a log's allocations again on its own machine; 0, -1 if it cannot be done. */
+/**
+ * whatif() - run a log's allocations again on its own machine
+ *
+ * Words that are no reservations may change those allocations in ways that no log tells. They are
+ * run as they are then, and predict->doubt names the words.
+ *
+ * Return: 0, or -1 if it cannot be done; predict->doubt says why if the log is of another boot.
+ */
 int whatif(struct predict *predict, const struct log *log);
 
 /** model_early() - large allocations of a kernel, without a log. */

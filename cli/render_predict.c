@@ -82,9 +82,12 @@ void render_predict(const struct predict *predict)
 	size_t i;
 
 	render_machine(predict->machine);
-	printf("%s\n",
-	       predict->exact ? "every other allocation is known from the log; addresses are exact"
-			      : "other allocations are modelled; addresses may be off by a little");
+	if (predict->exact)
+		printf("every other allocation is known from the log; addresses are exact\n");
+	else if (predict->doubt[0] != '\0')
+		printf("%s; addresses may be off\n", predict->doubt);
+	else
+		printf("other allocations are modelled; addresses may be off by a little\n");
 	for (i = 0; i < predict->nr_items; i++)
 		print_item(predict, &predict->items[i]);
 	if (predict->nr_items == 0)
@@ -165,6 +168,8 @@ void render_predict_json(const struct predict *predict)
 	render_machine_json(&json, predict->machine);
 	json_close(&json);
 	json_bool(&json, "exact", predict->exact);
+	if (predict->doubt[0] != '\0')
+		json_text(&json, "doubt", predict->doubt);
 	json_open(&json, "items", '[');
 	for (i = 0; i < predict->nr_items; i++)
 		put_item(&json, &predict->items[i]);

@@ -6,6 +6,10 @@
  * was. From there on every request is asked anew and the answer stands, whatever the log says;
  * what the log's kernel frees again is found under the address that it has here. Its own large
  * reservations are left out: those of the command line that is asked about take their place.
+ *
+ * Other words that are new, gone or changed may have made other allocations: log_buf_len= larger
+ * ones, numa= others, nokaslr a kernel elsewhere. What each of them does is not guessed; whatever
+ * is neither a reservation nor known to be read later casts doubt on the answer, by its name.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +116,93 @@ static bool find_moments(struct whatif *w)
 	       w->at[PREDICT_AT_ZONES] <= w->at[PREDICT_AT_WORDS];
 }
 
+/* --- whether -------------------------------------------------------------------------------- */
+
+/* What is asked for here, and what is only read when boot memory is long gone. */
+static bool is_harmless(struct bm_str name)
+{
+	static const char *const names[] = {
+		"crashkernel",	 "cma",		"hugetlb_cma",	"hugepages",
+		"hugepagesz",	 "reserve_mem", "kernelcore",	"default_hugepagesz",
+		"movablecore",	 "console",	"earlycon",	"movable_node",
+		"earlyprintk",	 "loglevel",	"quiet",	"ignore_loglevel",
+		"debug",	 "memblock",	"panic",	"mminit_loglevel",
+		"root",		 "rootwait",	"rootflags",	"rootfstype",
+		"ro",		 "rw",		"init",		"rdinit",
+		"BOOT_IMAGE",	 "splash",	"net.ifnames",	"resume",
+		"--",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (bm_name_is(name, names[i]))
+			return true;
+	return false;
+}
+
+static bool same_text(struct bm_str a, struct bm_str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static bool has_word(const char *line, const struct bm_cmdline_iter *word)
+{
+	struct bm_cmdline_iter it;
+
+	bm_cmdline_first(&it, bm_str(line, strlen(line)));
+	while (bm_cmdline_next(&it))
+		if (it.for_init == word->for_init && same_text(it.name, word->name) &&
+		    same_text(it.value, word->value))
+			return true;
+	return false;
+}
+
+/* Append the names of words that are in @line and not in @other; each name once, and a comma. */
+static void name_words(char *out, size_t room, const char *line, const char *other)
+{
+	struct bm_cmdline_iter it;
+	char name[40];
+
+	bm_cmdline_first(&it, bm_str(line, strlen(line)));
+	while (bm_cmdline_next(&it) && !it.for_init) {
+		size_t len = strlen(out);
+
+		if (is_harmless(it.name) || has_word(other, &it))
+			continue;
+		snprintf(name, sizeof(name), " %.*s,", (int)(it.name.len < 37 ? it.name.len : 37),
+			 it.name.at);
+		if (!strstr(out, name))
+			snprintf(out + len, room - len, "%s", name);
+	}
+}
+
+static void doubt_words(struct predict *predict)
+{
+	const struct machine *machine = predict->machine;
+	char names[100] = "";
+	int len;
+
+	name_words(names, sizeof(names), machine->cmdline, machine->booted_cmdline);
+	name_words(names, sizeof(names), machine->booted_cmdline, machine->cmdline);
+	len = (int)strlen(names);
+	if (len > 0)
+		snprintf(predict->doubt, sizeof(predict->doubt),
+			 "other allocations are those of the log, which differs in%.*s", len - 1,
+			 names);
+}
+
+static bool is_same_kernel(const struct machine *machine)
+{
+	return machine->kernel == machine->booted_kernel &&
+	       machine->profile == machine->booted_profile;
+}
+
+static void doubt_log(struct predict *predict, const char *what)
+{
+	snprintf(predict->doubt, sizeof(predict->doubt),
+		 "the log is of %s, so other allocations are modelled", what);
+}
+
 /* --- what ----------------------------------------------------------------------------------- */
 
 static bool note_moved(struct whatif *w, phys_addr_t theirs, phys_addr_t size, phys_addr_t ours)
@@ -150,13 +241,24 @@ static bool is_claim(const struct group *group)
 	return false;
 }
 
+/* A kernel keeps copies of its command line, each with the 0 at its end. */
+static bool is_line_copy(const struct whatif *w, const struct log_event *event)
+{
+	return event->size == strlen(w->log->cmdline) + 1 &&
+	       (strncmp(event->who, "start_kernel", 12) == 0 ||
+		strncmp(event->who, "setup_command_line", 18) == 0);
+}
+
 static bool ask(struct whatif *w, size_t pos)
 {
+	const struct machine *machine = w->predict->machine;
 	const struct log_event *event = &w->log->events[pos];
 	struct mb_req req = req_of_event(event);
 	size_t answer = answer_of(w->log, pos);
 	struct mb_spot spot;
 
+	if (is_line_copy(w, event))
+		req.size += strlen(machine->cmdline) - strlen(machine->booted_cmdline);
 	if (mb_alloc(w->mb, &req, &spot) != 0 || answer == NO_EVENT)
 		return true;
 	return note_moved(w, w->log->events[answer].base, event->size, spot.base);
@@ -235,14 +337,22 @@ int whatif(struct predict *predict, const struct log *log)
 	bool ok = true;
 	size_t pos;
 
-	if (!find_moments(&w) || replay_new(log, &replay) != 0)
+	if (!find_moments(&w))
+		return -1;
+	if (!is_same_kernel(predict->machine)) {
+		doubt_log(predict, "another kernel");
+		return -1;
+	}
+	if (replay_new(log, &replay) != 0)
 		return -1;
 	while (replay->pos < w.at[PREDICT_AT_NODES] && replay_step(replay))
 		;
 	if (!is_same_memory(&replay->mb, &predict->run->mb)) {
+		doubt_log(predict, "other memory or nodes");
 		replay_free(replay);
 		return -1;
 	}
+	doubt_words(predict);
 	w.mb = &replay->mb;
 	raise_limit((struct replayer *)replay);
 	for (pos = replay->pos; pos < log->nr_events && ok; pos++) {

@@ -224,7 +224,7 @@ static void predict_make__every_bundled_boot__where_the_kernel_had_them(void **s
 
 /* --- another boot's command line ------------------------------------------------------------- */
 
-static void check_other(const char *folder, const char *other)
+static void check_other(const char *folder, const char *other, bool exact)
 {
 	struct claims truth, claims;
 	struct machine machine, second;
@@ -234,7 +234,7 @@ static void check_other(const char *folder, const char *other)
 	assert_true(load(other, &second, &truth));
 	wish.cmdline = second.cmdline;
 	assert_int_equal(machine_load(&machine, folder, &wish, why, sizeof(why)), 0);
-	predict_boot(&machine, true, &claims);
+	predict_boot(&machine, exact, &claims);
 	compare(other, &claims, &truth, true);
 	machine_release(&machine);
 	machine_release(&second);
@@ -243,11 +243,82 @@ static void check_other(const char *folder, const char *other)
 static void predict_make__log_of_the_same_machine_without_it__where_the_kernel_had_it(void **state)
 {
 	(void)state;
-	check_other("maps/x86-4g", "maps/x86-crash256m");
-	check_other("maps/x86-4g", "maps/x86-crash-range");
-	check_other("maps/x86-crash256m", "maps/x86-huge1g-toomany");
-	check_other("maps/x86-crash-range", "maps/x86-huge2m");
-	check_other("maps/a64-numa-off", "maps/a64-cma256m");
+	check_other("maps/x86-crash256m", "maps/x86-huge1g-toomany", true);
+	check_other("maps/x86-crash-range", "maps/x86-huge2m", true);
+}
+
+/* Right here, but nothing in the log says that it would be. */
+static void predict_make__log_with_other_words__places_are_not_called_exact(void **state)
+{
+	(void)state;
+	check_other("maps/x86-4g", "maps/x86-crash256m", false);
+	check_other("maps/x86-4g", "maps/x86-crash-range", false);
+	check_other("maps/a64-numa-off", "maps/a64-cma256m", false);
+}
+
+static phys_addr_t place_of_name(const char *cmdline)
+{
+	struct machine_wish wish = { .cmdline = cmdline };
+	struct machine machine;
+	struct claims claims;
+	char why[300];
+
+	assert_int_equal(machine_load(&machine, "maps/x86-612-rm1", &wish, why, sizeof(why)), 0);
+	predict_boot(&machine, true, &claims);
+	assert_int_equal(claims.nr, 1);
+	machine_release(&machine);
+	return claims.bases[0];
+}
+
+/* Two copies of it are made before. */
+static void predict_make__longer_line__what_comes_after_its_copies_moves(void **state)
+{
+	const char *line = "log_buf_len=4M nokaslr reserve_mem=4K:4096:name";
+	char longer[8192 + 100];
+
+	(void)state;
+	snprintf(longer, sizeof(longer), "%s root=%08192d", line, 0);
+	assert_int_equal(place_of_name(line) - place_of_name(longer), 2 * 8192);
+}
+
+static void check_doubt(const struct machine_wish *wish, const char *doubt)
+{
+	struct machine machine;
+	struct predict predict;
+	char why[300];
+
+	assert_int_equal(
+		machine_load(&machine, "maps/x86-crash256m", wish, why, sizeof(why)), 0);
+	assert_int_equal(predict_make(&predict, &machine, why), 0);
+	assert_string_equal(predict.doubt, doubt);
+	assert_int_equal(predict.exact, doubt[0] == '\0');
+	predict_release(&predict);
+	machine_release(&machine);
+}
+
+static void predict_make__log_of_another_boot__says_what_is_other(void **state)
+{
+	const char *differs = "other allocations are those of the log, which differs in ";
+	struct machine_wish wish = { 0 };
+	char text[200];
+
+	(void)state;
+	check_doubt(&wish, "");
+	wish.kernel = BM_KERNEL(6, 1);
+	check_doubt(&wish, "");
+	wish.kernel = BM_KERNEL(6, 12);
+	check_doubt(&wish, "the log is of another kernel, so other allocations are modelled");
+	wish = (struct machine_wish){ .cmdline = "mem=2G" };
+	check_doubt(&wish,
+		    "the log is of other memory or nodes, so other allocations are modelled");
+	wish.cmdline = "log_buf_len=4M nokaslr quiet root=/dev/sda1 ro crashkernel=64M -- numa=off";
+	check_doubt(&wish, "");
+	wish.cmdline = "log_buf_len=64M nokaslr";
+	snprintf(text, sizeof(text), "%slog_buf_len", differs);
+	check_doubt(&wish, text);
+	wish.cmdline = "swiotlb=1 swiotlb=2 swiot log_buf_len=4M";
+	snprintf(text, sizeof(text), "%sswiotlb, swiot, nokaslr", differs);
+	check_doubt(&wish, text);
 }
 
 int main(void)
@@ -256,6 +327,9 @@ int main(void)
 		cmocka_unit_test(predict_make__every_bundled_boot__where_the_kernel_had_them),
 		cmocka_unit_test(
 			predict_make__log_of_the_same_machine_without_it__where_the_kernel_had_it),
+		cmocka_unit_test(predict_make__log_with_other_words__places_are_not_called_exact),
+		cmocka_unit_test(predict_make__longer_line__what_comes_after_its_copies_moves),
+		cmocka_unit_test(predict_make__log_of_another_boot__says_what_is_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
