@@ -138,18 +138,19 @@ static struct bm_range find_initrd(const struct machine *machine)
 
 /* --- room ------------------------------------------------------------------------------ */
 
+/* The library sets what it reads of these; clearing them here would touch every page. */
 static bool make_room(struct machine_boot *run, unsigned int max_nodes)
 {
 	size_t squared = (size_t)max_nodes * max_nodes;
 
-	run->regions = calloc(NR_REGIONS, sizeof(*run->regions));
-	run->nodes = calloc(max_nodes, sizeof(*run->nodes));
-	run->fallback = calloc(squared, sizeof(*run->fallback));
-	run->blocks = calloc(NR_BLOCKS, sizeof(*run->blocks));
-	run->work = calloc(2 * NR_BLOCKS, sizeof(*run->work));
-	run->domains = calloc(max_nodes, sizeof(*run->domains));
-	run->distances = calloc(squared, 1);
-	run->zone_distances = calloc(squared, 1);
+	run->regions = malloc(NR_REGIONS * sizeof(*run->regions));
+	run->nodes = malloc(max_nodes * sizeof(*run->nodes));
+	run->fallback = malloc(squared * sizeof(*run->fallback));
+	run->blocks = malloc(NR_BLOCKS * sizeof(*run->blocks));
+	run->work = malloc(2 * NR_BLOCKS * sizeof(*run->work));
+	run->domains = malloc(max_nodes * sizeof(*run->domains));
+	run->distances = malloc(squared);
+	run->zone_distances = malloc(squared);
 	return run->regions && run->nodes && run->fallback && run->blocks && run->work &&
 	       run->domains && run->distances && run->zone_distances;
 }
