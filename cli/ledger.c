@@ -130,21 +130,12 @@ static bool has_requests(const struct log *log)
 static bool make_taken(struct ledger_map *map, const struct machine *machine,
 		       const struct outcome *outcome)
 {
-	struct bm_str text = machine_part(machine, MACHINE_LOG);
-	struct log_error error;
-	struct log log;
-	bool traced = false, ok = true;
+	const struct log *log = outcome ? machine_log(machine) : NULL;
 
-	if (outcome && text.at && log_parse(text.at, text.len, &log, &error) == 0) {
-		traced = has_requests(&log);
-		if (traced) {
-			map->ledger->depth = LEDGER_TRACED;
-			ok = ledger_trace(map, &log);
-		}
-		log_release(&log);
+	if (log && has_requests(log)) {
+		map->ledger->depth = LEDGER_TRACED;
+		return ledger_trace(map, log);
 	}
-	if (traced)
-		return ok;
 	if (!outcome || !is_all(map->window) || !outcome->has_line)
 		return ledger_guess(map, machine);
 	ledger_told(map, outcome);

@@ -187,6 +187,7 @@ void machine_release(struct machine *machine)
 	free(machine->name);
 	free(machine->cmdline);
 	free(machine->booted_cmdline);
+	machine_log_free(machine->log);
 	*machine = (struct machine){ 0 };
 }
 

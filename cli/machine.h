@@ -65,6 +65,9 @@ struct machine {
 	unsigned int booted_kernel;
 	const struct bm_profile *booted_profile;
 	struct bm_range kernel_image;
+
+	/* private */
+	struct machine_log *log;
 };
 
 /** struct machine_wish - what the command line of the tool overrides; zeros do not. */
@@ -121,6 +124,19 @@ struct bm_str machine_part(const struct machine *machine, enum machine_part part
 
 /** machine_kernel() - "6.12" to BM_KERNEL(6, 12); 0 if it is no release. */
 unsigned int machine_kernel(const char *text);
+
+struct log;
+
+/**
+ * machine_log() - the log, parsed once for a machine and its copies; it is the machine's
+ *
+ * Return: NULL if there is none, or nothing of boot memory in it.
+ */
+const struct log *machine_log(const struct machine *machine);
+
+/* machine_log.c, for those who make and release machines */
+struct machine_log *machine_log_new(void);
+void machine_log_free(struct machine_log *kept);
 
 /* machine_kind.c: the part that the bytes of a file are; they are taken over. */
 int machine_take(struct machine *machine, const char *name, struct input input, char *why,

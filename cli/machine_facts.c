@@ -155,7 +155,8 @@ int machine_find_facts(struct machine *machine, const struct machine_wish *wish,
 	machine->kernel = wish->kernel ? wish->kernel : machine->booted_kernel;
 	if (wish->cmdline || machine->booted_cmdline)
 		machine->cmdline = strdup(wish->cmdline ? wish->cmdline : machine->booted_cmdline);
-	if (machine->cmdline && machine->booted_cmdline && machine->name)
+	machine->log = machine_log_new();
+	if (machine->cmdline && machine->booted_cmdline && machine->log && machine->name)
 		return 0;
 	snprintf(why, room, "out of memory");
 	return -1;

@@ -374,23 +374,20 @@ static unsigned long long mib_up(phys_addr_t bytes)
 
 static bool plan_kho(struct ways *ways, char *why)
 {
-	struct bm_str text = machine_part(ways->machine, MACHINE_LOG);
+	const struct log *log = machine_log(ways->machine);
 	struct way *way = &ways->items[0];
 	struct taken taken = { 0 };
-	struct log_error error;
 	struct replay *replay;
-	struct log log;
 	bool ok;
 
 	snprintf(why, 300, "a log taken with memblock=debug is needed, to know what a boot takes");
-	if (!text.at || log_parse(text.at, text.len, &log, &error) != 0)
+	if (!log)
 		return false;
-	ok = map_replay(&log, &replay) == 0;
+	ok = map_replay(log, &replay) == 0;
 	if (ok) {
 		ok = count_taken(replay, &taken);
 		replay_free(replay);
 	}
-	log_release(&log);
 	*way = (struct way){ .good = true };
 	snprintf(way->words, sizeof(way->words), "kho_scratch=%lluM,%lluM,%lluM",
 		 mib_up(2 * taken.low), mib_up(2 * (taken.all - taken.low)),

@@ -11,7 +11,6 @@
 
 #include <bootmem/mb_iter.h>
 
-#include "cli/log.h"
 #include "cli/predict.h"
 #include "cli/span.h"
 #include "cli/vec.h"
@@ -464,22 +463,9 @@ static bool claim_core(struct predict *predict)
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
-static bool with_log(struct predict *predict)
-{
-	struct bm_str text = machine_part(predict->machine, MACHINE_LOG);
-	struct log_error error;
-	struct log log;
-	bool done;
-
-	if (!text.at || log_parse(text.at, text.len, &log, &error) != 0)
-		return false;
-	done = whatif(predict, &log) == 0;
-	log_release(&log);
-	return done;
-}
-
 int predict_make(struct predict *predict, const struct machine *machine, char *why)
 {
+	const struct log *log = machine_log(machine);
 	char reason[300];
 	bool from_log;
 
@@ -491,7 +477,7 @@ int predict_make(struct predict *predict, const struct machine *machine, char *w
 	bm_names_init(&predict->names, predict->slots, BM_RESERVE_MEM_MAX);
 	bm_names_like_linux(&predict->names);
 	predict->names.odd_align = true;
-	from_log = with_log(predict);
+	from_log = log && whatif(predict, log) == 0;
 	predict->exact = from_log && predict->doubt[0] == '\0';
 	if ((from_log || model_early(predict)) && claim_core(predict))
 		return 0;

@@ -33,8 +33,6 @@ static struct recipe_step *add_step(struct recipe *recipe, enum step_kind kind)
 void recipe_release(struct recipe *recipe)
 {
 	free(recipe->steps);
-	if (recipe->from_log)
-		log_release(&recipe->log);
 	*recipe = (struct recipe){ 0 };
 }
 
@@ -180,12 +178,12 @@ static bool has_requests(const struct log *log)
 	return false;
 }
 
-static int learn_from(struct recipe *recipe)
+static int learn_from(struct recipe *recipe, const struct log *log)
 {
 	struct replay *replay;
 	bool ok;
 
-	if (replay_new(&recipe->log, &replay) != 0)
+	if (replay_new(log, &replay) != 0)
 		return -1;
 	ok = learn(recipe, replay);
 	replay_free(replay);
@@ -257,17 +255,13 @@ static int usual(struct recipe *recipe, const struct machine *machine)
 
 int recipe_learn(struct recipe *recipe, const struct machine *machine)
 {
-	struct bm_str text = machine_part(machine, MACHINE_LOG);
-	struct log_error error;
+	const struct log *log = machine_log(machine);
 
 	*recipe = (struct recipe){ 0 };
-	if (text.at && log_parse(text.at, text.len, &recipe->log, &error) == 0) {
-		recipe->from_log = true;
-		if (has_requests(&recipe->log))
-			return learn_from(recipe);
-		recipe_release(recipe);
-	}
-	return usual(recipe, machine);
+	if (!log || !has_requests(log))
+		return usual(recipe, machine);
+	recipe->from_log = true;
+	return learn_from(recipe, log);
 }
 
 /* --- following it ------------------------------------------------------------- */

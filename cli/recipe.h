@@ -60,7 +60,6 @@ struct recipe {
 	phys_addr_t memory;
 	size_t late;
 	bool from_log;
-	struct log log;
 };
 
 /**
