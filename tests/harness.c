@@ -111,7 +111,7 @@ static BM_NORETURN void world_panic(void *ctx, const char *what, const char *fil
 {
 	struct world *w = ctx;
 
-	w->panicked = what;
+	snprintf(w->panicked, sizeof(w->panicked), "%s", what);
 	if (w->panic_wanted)
 		longjmp(w->panic_exit, 1);
 	broken(file, line, "panic: %s", what);

@@ -42,6 +42,7 @@
 
 #define WORLD_PAGE ((phys_addr_t)4096)
 #define WORLD_LOG_ROOM 16384
+#define PANIC_ROOM 256
 #define WORLD_SLOTS 64ul
 
 /**
@@ -57,7 +58,7 @@
  * @log:        every line logged, each ended by a newline; errors and warnings are prefixed with
  *              "E " and "W "
  * @events:     every event observed, one line each: kind base+size nid flags owner
- * @panicked:   text of the panic
+ * @panicked:   text of the panic, empty if there was none
  */
 struct world {
 	struct memblock mb;
@@ -74,7 +75,7 @@ struct world {
 	size_t events_len;
 	char log[WORLD_LOG_ROOM];
 	char events[WORLD_LOG_ROOM];
-	const char *panicked;
+	char panicked[PANIC_ROOM];
 	bool panic_wanted;
 	jmp_buf panic_exit;
 	struct snapshot *before;
@@ -146,13 +147,13 @@ unsigned char *ram_at(const struct world *w, phys_addr_t addr);
 /** panics() - a statement that ends in the panic of @w's port. */
 #define panics(w, statement)                                                       \
 	do {                                                                       \
-		(w)->panicked = NULL;                                              \
+		(w)->panicked[0] = 0;                                              \
 		(w)->panic_wanted = true;                                          \
 		if (setjmp((w)->panic_exit) == 0) {                                \
 			statement;                                                 \
 		}                                                                  \
 		(w)->panic_wanted = false;                                         \
-		if (!(w)->panicked)                                                \
+		if (!(w)->panicked[0])                                             \
 			fail_msg("no panic: %s", #statement);                      \
 	} while (0)
 
