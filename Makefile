@@ -110,9 +110,9 @@ TESTING += $(if $(HAS_LIBS),,-Itests/tiny)
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)))
 LIB := $(call objects,$(BM_SRCS) $(if $(filter-out m32 bare-%,$(CONFIG)),$(BM_LIBFDT_SRCS)))
 HOST := $(call objects,host/*.c)
-CLI := $(call objects,cli/*.c)
+CLI := $(call objects,cli/*/*.c)
 BENCH := $(call objects,$(filter-out $(wildcard bench/bench_*.c),$(wildcard bench/*.c)))
-TOOL := $(if $(wildcard cli/main.c),$(if $(filter release,$(CONFIG)),bootmem,$(O)/bootmem))
+TOOL := $(if $(wildcard cli/verbs/main.c),$(if $(filter release,$(CONFIG)),bootmem,$(O)/bootmem))
 LINKED := $(O)/libhost.a $(O)/libbootmem.$(if $(filter mutants,$(CONFIG)),so,a)
 
 TOOL_PKGS := jansson libarchive liblzma
@@ -358,7 +358,7 @@ PREFIX ?= /usr/local
 ROOT := $(DESTDIR)$(PREFIX)
 RUN_TOOL = ./$(TOOL)
 VERSION = $(word 2,$(shell $(RUN_TOOL) --version))
-# Every verb that the tool lists has a page; see cli/manual.c.
+# Every verb that the tool lists has a page; see cli/verbs/manual.c.
 VERBS = $(shell $(RUN_TOOL) --man | sed -n 's/^.fB\([a-z]*\).fR$$/\1/p')
 
 # $(1): name of the library, $(2): what is said of it, $(3): what else must be linked

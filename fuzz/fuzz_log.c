@@ -10,7 +10,7 @@
 
 #include <bootmem/check.h>
 
-#include "cli/map.h"
+#include "cli/replay/map.h"
 
 static void require(bool holds)
 {

@@ -81,6 +81,10 @@ def judge_outer_include(path, form, name, rules):
     own = os.path.exists(os.path.join(ROOT, part, name)) and ".." not in name
     if form == "<" or own or "/" not in name:
         return None
+    here, there = os.path.dirname(path), os.path.dirname(name)
+    if here in rules and there in rules and there.startswith(part + "/"):
+        allowed = here == there or there in rules[here]
+        return None if allowed else "%s may not use %s" % (here, there)
     to = name.split("/")[0]
     if to == part or to in rules[part] or (to in rules and "private" in rules[part]):
         return None
@@ -150,7 +154,8 @@ def check_lists(sources):
 
 def try_samples():
     """The judges on arrows whose verdict is known."""
-    rules = read_rules("base:\nmemblock: base # x\nface: base memblock\ncli: public host\n")
+    rules = read_rules("base:\nmemblock: base # x\nface: base memblock\ncli: public host\n"
+                       "cli/a:\ncli/b: cli/a\n")
     order = ["src/base/a.c", "src/memblock/b.c", "src/memblock/c.c", "src/face/d.c"]
     assert rules["face"] == {"base", "memblock"} and rules["base"] == set()
     assert find_cycle(rules) is None
@@ -165,6 +170,8 @@ def try_samples():
     assert judge_outer_include("cli/a.c", '"', "host/h.h", rules) is None
     assert judge_outer_include("cli/a.c", '"', "memblock/memblock_int.h", rules)
     assert judge_outer_include("cli/a.c", '"', "src/base/text.h", rules)
+    assert judge_outer_include("cli/b/x.c", '"', "cli/a/y.h", rules) is None
+    assert judge_outer_include("cli/a/x.c", '"', "cli/b/y.h", rules)
 
 
 def main():

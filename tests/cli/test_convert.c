@@ -16,7 +16,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/convert.h"
+#include "cli/convert/convert.h"
 
 /** struct reading - an input taken apart. */
 struct reading {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/extents.h"
+#include "cli/base/extents.h"
 
 #define WORLD 20
 

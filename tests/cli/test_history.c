@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "cli/groups.h"
-#include "cli/history.h"
+#include "cli/log/groups.h"
+#include "cli/replay/history.h"
 
 #define WORLD 64
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "cli/log.h"
+#include "cli/log/log.h"
 
 #define VERSION "Linux version 6.12.1 (gcc)\n"
 #define ADD "memblock_add: [0x0000000000001000-0x000000000009efff] e820__memblock_setup+0x65/0x7d\n"

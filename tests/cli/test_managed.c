@@ -18,9 +18,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/machine_boot.h"
-#include "cli/machine_mm.h"
-#include "cli/replay.h"
+#include "cli/machine/machine_boot.h"
+#include "cli/machine/machine_mm.h"
+#include "cli/replay/replay.h"
 
 #define KIB_PER_PAGE 4ull
 #define PAGES_PER_MIB 256ull

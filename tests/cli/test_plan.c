@@ -17,7 +17,7 @@
 
 #include <bootmem/fw_iomem.h>
 
-#include "cli/plan.h"
+#include "cli/predict/plan.h"
 
 #define ANY_ROOM 16
 #define MOST_BOOTS 20

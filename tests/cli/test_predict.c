@@ -16,9 +16,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/groups.h"
-#include "cli/predict.h"
-#include "cli/replay_int.h"
+#include "cli/log/groups.h"
+#include "cli/predict/predict.h"
+#include "cli/replay/replay_int.h"
 
 #define MAX_CLAIMS 64
 

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "cli/map.h"
+#include "cli/replay/map.h"
 
 #define X86 "Linux version 6.1.0 (x)\nBIOS-provided physical RAM map:\n"
 #define X86_TAGGED "Linux version 6.18.0 (x)\nBIOS-provided physical RAM map:\n"

@@ -29,7 +29,7 @@
 
 #include "base/range.h"
 #include "base/scan.h"
-#include "cli/input.h"
+#include "cli/base/input.h"
 
 #define MAX_RANGES 4096
 #define MAX_REGIONS 1024

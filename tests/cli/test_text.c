@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "cli/json.h"
-#include "cli/names.h"
-#include "cli/scan.h"
-#include "cli/text.h"
-#include "cli/vec.h"
+#include "cli/base/json.h"
+#include "cli/base/names.h"
+#include "cli/base/scan.h"
+#include "cli/base/text.h"
+#include "cli/base/vec.h"
 
 static struct scan at(const char *text)
 {

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/render_where.h"
+#include "cli/render/render_where.h"
 
 enum how {
 	FOLDER,

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/machine_boot.h"
+#include "cli/machine/machine_boot.h"
 
 /** struct text - lines, each ended by a newline. */
 struct text {

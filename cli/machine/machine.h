@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * machine.h - a machine, as files describe it: what firmware said, and the command line.
+ *
+ * A machine is a folder with any of the files below, or a single file of one of these kinds,
+ * found out by content. Compressed or not.
+ *
+ *	cmdline.txt  proc_cmdline.txt     the command line
+ *	version.txt                       /proc/version: release and architecture
+ *	e820.txt                          the firmware's map as an x86 kernel prints it
+ *	boot_params.bin                   the page that an x86 loader fills in
+ *	firmware_memmap.txt               /sys/firmware/memmap
+ *	efi_memmap.txt                    the EFI map as efi=debug prints it
+ *	guest.dtb  qemu.dtb  fdt.dtb      a device tree
+ *	acpi/SRAT.bin  acpi/SLIT.bin      nodes, distances
+ *	machine.txt                       a map written by hand, see fw_plain.h
+ *	dmesg.txt                         a kernel log
+ *
+ * Of a log only what firmware and loader said is ever looked at, and only where no other file
+ * says it: its release, command line, firmware maps, SRAT lines and initrd. What the kernel made
+ * of these is never read.
+ */
+#ifndef CLI_MACHINE_H
+#define CLI_MACHINE_H
+
+#include <bootmem/profile.h>
+#include <bootmem/str.h>
+
+#include "cli/base/input.h"
+
+enum machine_part {
+	MACHINE_CMDLINE,
+	MACHINE_VERSION,
+	MACHINE_E820,
+	MACHINE_BOOT_PARAMS,
+	MACHINE_MEMMAP,
+	MACHINE_EFI,
+	MACHINE_TREE,
+	MACHINE_SRAT,
+	MACHINE_SLIT,
+	MACHINE_PLAIN,
+	MACHINE_LOG,
+	MACHINE_NR_PARTS,
+};
+
+/**
+ * struct machine - one machine, in memory
+ * @name:    what to call it
+ * @parts:   by enum machine_part; bytes is NULL where there is no such file
+ * @profile: architecture
+ * @kernel:  BM_KERNEL() of the release
+ * @cmdline: the command line, "" if there is none
+ * @booted_cmdline: that of its files, whatever was wished for; what its log was booted with
+ * @booted_kernel: likewise the release
+ * @booted_profile: likewise the architecture
+ * @kernel_image: where the kernel is; empty: where loaders usually put it
+ */
+struct machine {
+	char *name;
+	struct input parts[MACHINE_NR_PARTS];
+	const struct bm_profile *profile;
+	unsigned int kernel;
+	char *cmdline;
+	char *booted_cmdline;
+	unsigned int booted_kernel;
+	const struct bm_profile *booted_profile;
+	struct bm_range kernel_image;
+
+	/* private */
+	struct machine_log *log;
+};
+
+/** struct machine_wish - what the command line of the tool overrides; zeros do not. */
+struct machine_wish {
+	const struct bm_profile *profile;
+	unsigned int kernel;
+	const char *cmdline;
+};
+
+/**
+ * machine_load() - read a machine
+ * @machine: set on success; release it with machine_release()
+ * @path:    folder, file, or "-"
+ * @wish:    what to override
+ * @why:     says what went wrong, on failure
+ * @room:    bytes at @why
+ *
+ * Return: 0, or -1.
+ */
+int machine_load(struct machine *machine, const char *path, const struct machine_wish *wish,
+		 char *why, size_t room);
+
+/** machine_of_input() - the same for the bytes of a file, which are taken over. */
+int machine_of_input(struct machine *machine, const char *name, struct input input, char *why,
+		     size_t room);
+
+/**
+ * machine_make() - a machine with a given map
+ * @machine: set on success
+ * @map:     as in fw_plain.h, lines or pieces separated by ';'; or just a size like "8G", placed as
+ *           machines of the architecture have it
+ * @wish:    x86_64 unless it says otherwise
+ * @why:     says what went wrong, on failure
+ * @room:    bytes at @why
+ *
+ * Return: 0, or -1.
+ */
+int machine_make(struct machine *machine, const char *map, const struct machine_wish *wish,
+		 char *why, size_t room);
+
+void machine_release(struct machine *machine);
+
+/** machine_part_of() - which part a file of that name is; false if it is none. */
+bool machine_part_of(const char *name, enum machine_part *part);
+
+/**
+ * machine_read_beside() - a file of a machine's folder that is none of its parts, compressed or
+ * not; false if @folder is none or has no such file. Free @input->bytes.
+ */
+bool machine_read_beside(const char *folder, const char *name, struct input *input);
+
+/** machine_part() - a part as text; none if there is no such file. */
+struct bm_str machine_part(const struct machine *machine, enum machine_part part);
+
+/** machine_kernel() - "6.12" to BM_KERNEL(6, 12); 0 if it is no release. */
+unsigned int machine_kernel(const char *text);
+
+struct log;
+
+/**
+ * machine_log() - the log, parsed once for a machine and its copies; it is the machine's
+ *
+ * Return: NULL if there is none, or nothing of boot memory in it.
+ */
+const struct log *machine_log(const struct machine *machine);
+
+/* machine_log.c, for those who make and release machines */
+struct machine_log *machine_log_new(void);
+void machine_log_free(struct machine_log *kept);
+
+/* machine_kind.c: the part that the bytes of a file are; they are taken over. */
+int machine_take(struct machine *machine, const char *name, struct input input, char *why,
+		 size_t room);
+
+/* machine_facts.c */
+int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,
+		       size_t room);
+
+/** machine_log_find() - what follows @key in the first line of the log that has it, to its end. */
+struct bm_str machine_log_find(const struct machine *machine, const char *key);
+
+#endif

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MIT
+/*
+ * machine_boot.c - which file goes to which parser, and room for everything.
+ *
+ * Where several files say the same, the one closest to what the kernel was handed is taken: the
+ * map as the kernel printed it, then the loader's page, then what sysfs kept, then the log.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bootmem/fw_boot_params.h>
+#include <bootmem/fw_e820.h>
+#include <bootmem/fw_efi.h>
+#include <bootmem/fw_plain.h>
+
+#include "cli/base/scan.h"
+#include "cli/machine/machine_boot.h"
+
+#define NR_REGIONS 65536u
+#define NR_BLOCKS 8192u
+
+/* --- maps ------------------------------------------------------------------------------ */
+
+static int parse_efi(const struct machine *machine, const struct bm_fw_sink *sink)
+{
+	enum machine_part part = machine->parts[MACHINE_EFI].bytes ? MACHINE_EFI : MACHINE_LOG;
+	int err = 0;
+
+	if (machine->parts[part].bytes)
+		err = bm_efi_parse_log(machine_part(machine, part), sink);
+	return err == -BM_ENOENT ? 0 : err;
+}
+
+static int parse_e820(const struct machine *machine, const struct bm_fw_sink *sink)
+{
+	struct bm_str page = machine_part(machine, MACHINE_BOOT_PARAMS);
+	struct bm_boot_params params;
+	bool needs_two = machine->kernel < BM_KERNEL(6, 19);
+
+	if (machine->parts[MACHINE_E820].bytes)
+		return bm_e820_parse_log(machine_part(machine, MACHINE_E820), BM_E820_LOG_FIRMWARE,
+					 sink);
+	if (page.at && bm_boot_params_parse(page.at, page.len, &params, NULL) == 0)
+		return bm_boot_params_e820(&params, NULL, needs_two, sink);
+	if (machine->parts[MACHINE_MEMMAP].bytes)
+		return bm_e820_parse_sysfs(machine_part(machine, MACHINE_MEMMAP), sink);
+	if (machine->parts[MACHINE_LOG].bytes)
+		return bm_e820_parse_log(machine_part(machine, MACHINE_LOG), BM_E820_LOG_FIRMWARE,
+					 sink);
+	/* What the kernel's own loader makes of it. */
+	return parse_efi(machine, sink);
+}
+
+static size_t count_words(const char *text)
+{
+	size_t i, nr = 1;
+
+	for (i = 0; text[i] != '\0'; i++)
+		nr += text[i] == ' ' || text[i] == ',';
+	return nr;
+}
+
+static size_t count_claims(const struct machine *machine)
+{
+	struct bm_fw_map map = bm_fw_map(NULL, 0);
+	struct bm_fw_sink sink = bm_fw_map_sink(&map);
+
+	return parse_e820(machine, &sink) == 0 ? map.needed : 0;
+}
+
+/* Counts first: a map without room tells how much it takes. */
+static struct bm_fw_map make_map(const struct machine *machine,
+				 int (*parse)(const struct machine *, const struct bm_fw_sink *),
+				 size_t spare, struct bm_fw_range **out_ranges)
+{
+	struct bm_fw_map map = bm_fw_map(NULL, 0);
+	struct bm_fw_sink sink = bm_fw_map_sink(&map);
+	size_t room;
+
+	if (parse(machine, &sink) != 0)
+		return map;
+	room = map.needed + spare;
+	*out_ranges = calloc(room, sizeof(**out_ranges));
+	map = bm_fw_map(*out_ranges, *out_ranges ? room : 0);
+	if (parse(machine, &sink) != 0)
+		map.cnt = 0;
+	return map;
+}
+
+/* Room for all claims and all edits of them, and three times that for the result. */
+static bool make_e820(struct machine_boot *run, const struct machine *machine)
+{
+	struct bm_x86_map *e820 = &run->boot.e820;
+	size_t claims = count_claims(machine) + run->boot.efi.cnt + run->boot.plain.len / 2;
+	size_t edits = count_words(machine->cmdline);
+
+	e820->map = make_map(machine, parse_e820, 3 * (claims + 3 * edits + 16), &run->e820_ranges);
+	e820->nr_scratch = BM_FW_MAP_SCRATCH(e820->map.max);
+	run->e820_scratch = calloc(e820->nr_scratch, sizeof(uint32_t));
+	e820->scratch = run->e820_scratch;
+	return run->e820_ranges && run->e820_scratch;
+}
+
+/* --- what the loader left -------------------------------------------------------------- */
+
+static struct bm_range range_of(uint64_t first, uint64_t last)
+{
+	struct bm_range range = { (phys_addr_t)first, (phys_addr_t)last + 1 };
+
+	return range;
+}
+
+/* "RAMDISK: [mem 0xbfee4000-0xbffdffff]" */
+static struct bm_range initrd_of_log(const struct machine *machine)
+{
+	struct bm_str text = machine_log_find(machine, "RAMDISK: [mem ");
+	struct scan scan;
+	uint64_t first, last;
+
+	if (!text.at)
+		return (struct bm_range){ 0, 0 };
+	scan = (struct scan){ text.at, text.at + text.len };
+	if (scan_hex(&scan, &first) && scan_text(&scan, "-") && scan_hex(&scan, &last))
+		return range_of(first, last);
+	return (struct bm_range){ 0, 0 };
+}
+
+static struct bm_range find_initrd(const struct machine *machine)
+{
+	struct bm_str page = machine_part(machine, MACHINE_BOOT_PARAMS);
+	struct bm_boot_params params;
+
+	if (page.at && bm_boot_params_parse(page.at, page.len, &params, NULL) == 0)
+		return params.initrd;
+	return initrd_of_log(machine);
+}
+
+/* --- room ------------------------------------------------------------------------------ */
+
+/* The library sets what it reads of these; clearing them here would touch every page. */
+static bool make_room(struct machine_boot *run, unsigned int max_nodes)
+{
+	size_t squared = (size_t)max_nodes * max_nodes;
+
+	run->regions = malloc(NR_REGIONS * sizeof(*run->regions));
+	run->nodes = malloc(max_nodes * sizeof(*run->nodes));
+	run->fallback = malloc(squared * sizeof(*run->fallback));
+	run->blocks = malloc(NR_BLOCKS * sizeof(*run->blocks));
+	run->work = malloc(2 * NR_BLOCKS * sizeof(*run->work));
+	run->domains = malloc(max_nodes * sizeof(*run->domains));
+	run->distances = malloc(squared);
+	run->zone_distances = malloc(squared);
+	return run->regions && run->nodes && run->fallback && run->blocks && run->work &&
+	       run->domains && run->distances && run->zone_distances;
+}
+
+void machine_boot_free(struct machine_boot *run)
+{
+	if (!run)
+		return;
+	free(run->regions);
+	free(run->nodes);
+	free(run->fallback);
+	free(run->e820_ranges);
+	free(run->e820_scratch);
+	free(run->efi_ranges);
+	free(run->blocks);
+	free(run->work);
+	free(run->domains);
+	free(run->distances);
+	free(run->zone_distances);
+	free(run);
+}
+
+/* --- put together ---------------------------------------------------------------------- */
+
+static void take_tables(struct machine_boot *run, const struct machine *machine)
+{
+	struct bm_boot *boot = &run->boot;
+	struct bm_str srat = machine_part(machine, MACHINE_SRAT);
+	struct bm_str slit = machine_part(machine, MACHINE_SLIT);
+	struct bm_str tree = machine_part(machine, MACHINE_TREE);
+
+	boot->srat = (struct bm_table){ srat.at, srat.len };
+	boot->slit = (struct bm_table){ slit.at, slit.len };
+	boot->srat_log = machine_part(machine, MACHINE_LOG);
+	if (tree.at && bm_fdt_check(&boot->fdt, tree.at, tree.len, NULL) != 0)
+		boot->fdt = (struct bm_fdt){ NULL, 0 };
+}
+
+static bool set_up(struct machine_boot *run, const struct machine *machine,
+		   const struct bm_port *port)
+{
+	unsigned int max_nodes = machine->profile->max_nodes;
+	struct bm_boot *boot = &run->boot;
+
+	if (!make_room(run, max_nodes))
+		return false;
+	mb_init(&run->mb, port, run->regions, NR_REGIONS);
+	bm_zones_init(&run->zones, run->nodes, max_nodes);
+	run->zones.fallback = run->fallback;
+	bm_boot_init(boot, machine->profile, &run->mb, &run->zones);
+	boot->kernel = machine->kernel;
+	boot->kernel_image = machine->kernel_image;
+	boot->cmdline = bm_str(machine->cmdline, strlen(machine->cmdline));
+	boot->plain = machine_part(machine, MACHINE_PLAIN);
+	boot->initrd = find_initrd(machine);
+	boot->numa_room =
+		bm_numa_room(run->blocks, NR_BLOCKS, run->domains, run->distances, max_nodes);
+	boot->numa_work = run->work;
+	boot->distances = run->zone_distances;
+	take_tables(run, machine);
+	boot->efi = make_map(machine, parse_efi, 0, &run->efi_ranges);
+	return !machine->profile->has_e820 || make_e820(run, machine);
+}
+
+/* --- what can be wrong ---------------------------------------------------------------------- */
+
+static void keep_first(void *ctx, const struct bm_diag *diag)
+{
+	struct bm_diag *first = ctx;
+
+	if (!first->what)
+		*first = *diag;
+}
+
+/* A map written by hand is the one input that a person can mend at once: say where. */
+static bool is_readable(struct bm_str plain, char *why, size_t room)
+{
+	struct bm_diag first = { 0 };
+	struct bm_fw_sink sink = { .ctx = &first, .diag = keep_first };
+	struct bm_place place;
+
+	if (!plain.at || bm_plain_parse(plain, &sink) == 0)
+		return true;
+	place = bm_place_of(plain, first.offset);
+	snprintf(why, room, "line %zu, column %zu: %s, if this is a map written by hand",
+		 place.line, place.column, first.what ? first.what : "not understood");
+	return false;
+}
+
+static const char *meaning(int err)
+{
+	switch (-err) {
+	case BM_ENOENT:
+		return "there is no memory";
+	case BM_ENOMEM:
+		return "the map cannot hold it";
+	case BM_ENOSPC:
+		return "there is more of it than there is room for";
+	case BM_EBADMSG:
+		return "the input is damaged";
+	default:
+		return "the input makes no sense";
+	}
+}
+
+static void complain(const struct machine_boot *run, int err, char *why, size_t room)
+{
+	enum bm_step step = run->boot.step;
+
+	if (step == BM_STEP_END)
+		snprintf(why, room, "there is no whole page of memory");
+	else if (step == BM_STEP_EDIT_MAP && err == -BM_EINVAL)
+		snprintf(why, room, "what mem= and memmap= leave is no map, Linux would stop here");
+	else
+		snprintf(why, room, "%s, in the step '%s'", meaning(err), bm_step_name(step));
+}
+
+static int run_steps(struct machine_boot *run, const struct machine_watch *watch)
+{
+	const struct bm_profile *profile = run->boot.profile;
+	struct bm_profile one = *profile;
+	unsigned int i;
+	int err = 0;
+
+	if (!watch->step)
+		return bm_boot(&run->boot);
+	run->boot.profile = &one;
+	one.steps[1] = BM_STEP_END;
+	for (i = 0; i < BM_MAX_STEPS && profile->steps[i] != BM_STEP_END && !err; i++) {
+		one.steps[0] = profile->steps[i];
+		err = bm_boot(&run->boot);
+		/* Until zones are laid out there is nothing to be found at the end of the list. */
+		if (err == -BM_ENOENT && run->boot.step == BM_STEP_END)
+			err = 0;
+		if (!err)
+			watch->step(watch->ctx, run, (enum bm_step)profile->steps[i]);
+	}
+	run->boot.profile = profile;
+	if (!err && run->zones.nr_pages == 0)
+		err = -BM_ENOENT;
+	return err;
+}
+
+int machine_boot_watched(const struct machine *machine, const struct machine_watch *watch,
+			 struct machine_boot **out, char *why, size_t room)
+{
+	struct machine_boot *run;
+	int err;
+
+	if (!is_readable(machine_part(machine, MACHINE_PLAIN), why, room))
+		return -1;
+	run = calloc(1, sizeof(*run));
+	if (!run || !set_up(run, machine, watch->port)) {
+		snprintf(why, room, "out of memory");
+		machine_boot_free(run);
+		return -1;
+	}
+	err = run_steps(run, watch);
+	if (err) {
+		complain(run, err, why, room);
+		machine_boot_free(run);
+		return -1;
+	}
+	*out = run;
+	return 0;
+}
+
+int machine_boot(const struct machine *machine, const struct bm_port *port,
+		 struct machine_boot **out, char *why, size_t room)
+{
+	struct machine_watch watch = { port, NULL, NULL };
+
+	return machine_boot_watched(machine, &watch, out, why, room);
+}

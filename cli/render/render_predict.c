@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+/*
+ * render_predict.c - a prediction as text and as JSON, schema bootmem.predict/1.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/base/json.h"
+#include "cli/base/text.h"
+#include "cli/render/render_predict.h"
+#include "cli/render/render_zones.h"
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+static void print_range(const char *what, struct bm_range range)
+{
+	char size[32];
+
+	if (range.end <= range.start)
+		return;
+	printf("  %s0x%" PRIx64 "-0x%" PRIx64 "  %s\n", what, range.start, range.end - 1,
+	       text_size(range.end - range.start, size, sizeof(size)));
+}
+
+static void print_try(const struct bm_try *search, unsigned int nr)
+{
+	char size[32], align[32];
+
+	printf("  search %u: %s", nr, text_size(search->size, size, sizeof(size)));
+	printf(" at a multiple of %s", text_size(search->align, align, sizeof(align)));
+	if (search->window.start > 0)
+		printf(", from 0x%" PRIx64, search->window.start);
+	if (search->window.end > 0 && search->window.end < PHYS_ADDR_MAX)
+		printf(", below 0x%" PRIx64, search->window.end);
+	if (search->nid >= 0)
+		printf(", node %d", search->nid);
+	if (search->fits)
+		printf(": 0x%" PRIx64 "\n", search->base);
+	else
+		printf(": no fit\n");
+}
+
+static void print_pages(const struct predict_item *item)
+{
+	char size[32];
+
+	printf("  %lu of %lu pages of %s", item->nr_got, item->nr_wanted,
+	       text_size(item->size, size, sizeof(size)));
+	if (item->kind == PREDICT_SMALL)
+		printf(", by the page allocator, after the boot");
+	if (item->nid >= 0 && item->nr_elsewhere > 0)
+		printf(", %lu of them not on node %d", item->nr_elsewhere, item->nid);
+	printf("\n");
+	print_range("first ", item->first);
+	if (item->nr_got > 1 && item->kind == PREDICT_HUGE)
+		print_range("last  ", item->claim.main);
+}
+
+static void print_item(const struct predict *predict, const struct predict_item *item)
+{
+	char size[32];
+	unsigned int i;
+
+	printf("%s: %s%s%s\n", item->asked, item->fits ? "fits" : "does not fit",
+	       item->fits ? "" : ": ", item->why);
+	if (item->kind == PREDICT_HUGE || item->kind == PREDICT_SMALL) {
+		print_pages(item);
+	} else if (item->kind == PREDICT_CORE) {
+		printf("  movable: %s on %lu node%s\n", text_size(item->size, size, sizeof(size)),
+		       item->nr_got, item->nr_got == 1 ? "" : "s");
+	} else {
+		for (i = 0; i < item->claim.nr_tries; i++)
+			print_try(&item->claim.tries[i], i + 1);
+		print_range(predict->exact ? "" : "about ", item->claim.main);
+		print_range("low part ", item->claim.low);
+	}
+	print_range("nearest that would: ", item->nearest);
+}
+
+void render_predict(const struct predict *predict)
+{
+	size_t i;
+
+	render_machine(predict->machine);
+	if (predict->exact)
+		printf("every other allocation is known from the log; addresses are exact\n");
+	else if (predict->doubt[0] != '\0')
+		printf("%s; addresses may be off\n", predict->doubt);
+	else
+		printf("other allocations are modelled; addresses may be off by a little\n");
+	for (i = 0; i < predict->nr_items; i++)
+		print_item(predict, &predict->items[i]);
+	if (predict->nr_items == 0)
+		printf("the command line reserves nothing\n");
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+static void put_range(struct json *json, const char *key, struct bm_range range)
+{
+	if (range.end <= range.start)
+		return;
+	json_open(json, key, '{');
+	json_addr(json, "base", range.start);
+	json_addr(json, "end", range.end - 1);
+	json_number(json, "size", range.end - range.start);
+	json_close(json);
+}
+
+static void put_try(struct json *json, const struct bm_try *search)
+{
+	json_open(json, NULL, '{');
+	json_number(json, "size", search->size);
+	json_number(json, "align", search->align);
+	json_addr(json, "from", search->window.start);
+	if (search->window.end > 0 && search->window.end < PHYS_ADDR_MAX)
+		json_addr(json, "below", search->window.end);
+	if (search->nid >= 0)
+		json_int(json, "nid", search->nid);
+	json_bool(json, "fits", search->fits);
+	if (search->fits)
+		json_addr(json, "base", search->base);
+	json_close(json);
+}
+
+static void put_item(struct json *json, const struct predict_item *item)
+{
+	static const char *const kinds[] = {
+		[PREDICT_CRASH] = "crashkernel",    [PREDICT_CMA] = "cma",
+		[PREDICT_HUGE_CMA] = "hugetlb_cma", [PREDICT_HUGE] = "gigantic pages",
+		[PREDICT_SMALL] = "huge pages",	    [PREDICT_NAMED] = "reserve_mem",
+		[PREDICT_CORE] = "movable",
+	};
+	unsigned int i;
+
+	json_open(json, NULL, '{');
+	json_text(json, "kind", kinds[item->kind]);
+	json_text(json, "asked", item->asked);
+	json_bool(json, "fits", item->fits);
+	if (!item->fits)
+		json_text(json, "why", item->why);
+	json_number(json, "size", item->size);
+	if (item->kind == PREDICT_HUGE || item->kind == PREDICT_SMALL) {
+		json_number(json, "wanted", item->nr_wanted);
+		json_number(json, "got", item->nr_got);
+		if (item->nid >= 0)
+			json_number(json, "elsewhere", item->nr_elsewhere);
+	}
+	put_range(json, "first", item->first);
+	put_range(json, "range", item->claim.main);
+	put_range(json, "low", item->claim.low);
+	put_range(json, "nearest", item->nearest);
+	json_open(json, "searches", '[');
+	for (i = 0; i < item->claim.nr_tries; i++)
+		put_try(json, &item->claim.tries[i]);
+	json_close(json);
+	json_close(json);
+}
+
+void render_predict_json(const struct predict *predict)
+{
+	struct json json = json_to(stdout);
+	size_t i;
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "schema", "bootmem.predict/1");
+	json_open(&json, "machine", '{');
+	render_machine_json(&json, predict->machine);
+	json_close(&json);
+	json_bool(&json, "exact", predict->exact);
+	if (predict->doubt[0] != '\0')
+		json_text(&json, "doubt", predict->doubt);
+	json_open(&json, "items", '[');
+	for (i = 0; i < predict->nr_items; i++)
+		put_item(&json, &predict->items[i]);
+	json_close(&json);
+	json_open(&json, "result", '{');
+	json_bool(&json, "ok", predict_fits(predict));
+	json_close(&json);
+	json_close(&json);
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+/*
+ * cmd_cmdline.c - `bootmem cmdline`: put a kernel command line together, check it, write it as a
+ * loader wants it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bootmem/cmdline.h>
+
+#include "cli/base/folder.h"
+#include "cli/base/json.h"
+#include "cli/base/program.h"
+#include "cli/check/lint.h"
+#include "cli/convert/escape.h"
+#include "cli/render/render_check.h"
+#include "cli/verbs/cli.h"
+
+enum {
+	ID_RESERVE = 256,
+	ID_BADRAM,
+	ID_FOR,
+	ID_ON,
+};
+
+static const struct cli_option options[] = {
+	{ ID_RESERVE, "reserve", "SIZE@ADDR", "keep this memory from use: memmap=SIZE$ADDR" },
+	{ ID_BADRAM, "badram", "ADDR,MASK", "the same, as memory testers print bad memory" },
+	{ ID_FOR, "for", "LOADER", "print only the line for this loader" },
+	{ ID_ON, "on", "INPUT", "check it against this machine as well" },
+	{ 0 },
+};
+
+/** struct line - the command line so far. */
+struct line {
+	char *text;
+	size_t len;
+	FILE *file;
+	const struct loader *loader;
+	const char *on;
+};
+
+/* --- building ------------------------------------------------------------------------------- */
+
+static void add_word(struct line *line, const char *word)
+{
+	fflush(line->file);
+	fprintf(line->file, "%s%s", line->len > 0 ? " " : "", word);
+	fflush(line->file);
+}
+
+static bool add_reserve(const struct cli *cli, struct line *line, const char *value)
+{
+	const char *at = strchr(value, '@');
+	struct bm_str size = bm_str(value, at ? (size_t)(at - value) : 0);
+	struct bm_str addr = bm_str(at ? at + 1 : "", at ? strlen(at + 1) : 0);
+	char word[96];
+
+	if (!at || strlen(value) > 64 || bm_memparse(&size) == 0 || size.len > 0 || addr.len == 0 ||
+	    (bm_memparse(&addr), addr.len > 0)) {
+		cli_wrong(cli, "--reserve wants SIZE@ADDR like 64K@0x18690000, not '%s'", value);
+		return false;
+	}
+	snprintf(word, sizeof(word), "memmap=%.*s$%s", (int)(at - value), value, at + 1);
+	add_word(line, word);
+	return true;
+}
+
+/* Bad is what agrees with ADDR in the bits of MASK: one run if those are the upper ones. */
+static bool add_badram(const struct cli *cli, struct line *line, const char *value)
+{
+	uint64_t addr, mask, size;
+	char word[96];
+	char *end;
+
+	addr = strtoull(value, &end, 0);
+	mask = *end == ',' ? strtoull(end + 1, &end, 0) : 0;
+	if (mask == 0 || *end != '\0') {
+		cli_wrong(cli, "--badram wants ADDR,MASK like 0x18690000,0xffff0000, not '%s'",
+			  value);
+		return false;
+	}
+	size = (mask <= UINT32_MAX ? ~mask & UINT32_MAX : ~mask) + 1;
+	if (size == 0 || (size & (size - 1)) != 0) {
+		cli_wrong(cli,
+			  "the mask of '%s' has holes, so it means many places; give each "
+			  "by --reserve",
+			  value);
+		return false;
+	}
+	addr &= mask;
+	if (size < 4096) {
+		addr &= ~(uint64_t)4095;
+		size = 4096;
+	}
+	snprintf(word, sizeof(word), "memmap=%" PRIu64 "K$0x%" PRIx64, size >> 10, addr);
+	add_word(line, word);
+	return true;
+}
+
+static bool take(const struct cli *cli, int id, const char *value, struct line *line)
+{
+	switch (id) {
+	case ID_RESERVE:
+		return add_reserve(cli, line, value);
+	case ID_BADRAM:
+		return add_badram(cli, line, value);
+	case ID_FOR:
+		line->loader = loader_find(value);
+		if (!line->loader)
+			cli_wrong(cli, "unknown loader '%s'", value);
+		return line->loader != NULL;
+	default:
+		line->on = value;
+		return true;
+	}
+}
+
+static int parse(struct cli *cli, struct line *line)
+{
+	const char *value;
+	size_t i;
+	int id;
+
+	while ((id = cli_next_option(cli, &value)) > 0)
+		if (!take(cli, id, value, line))
+			return -1;
+	for (i = 0; id == 0 && i < cli->nr_args; i++)
+		add_word(line, cli->args[i]);
+	fflush(line->file);
+	if (id == 0 && line->len == 0) {
+		cli_wrong(cli, "no word is given");
+		return -1;
+	}
+	return id;
+}
+
+/* --- checking ------------------------------------------------------------------------------- */
+
+static int take_file(void *ctx, const char *path)
+{
+	struct lint *lint = ctx;
+	struct doc doc;
+	char why[400];
+
+	if (doc_open(&doc, path, why, sizeof(why)) != 0) {
+		fprintf(stderr, "%s: error: %s\n", path, why);
+		doc_release(&doc);
+		return -1;
+	}
+	/* Its own command line is not what is asked about. */
+	if (doc.kind == DOC_CMDLINE) {
+		doc_release(&doc);
+		return 0;
+	}
+	return lint_take(lint, &doc) ? 0 : -1;
+}
+
+static bool check(const struct line *line, struct findings *findings)
+{
+	struct lint lint = { .findings = findings };
+	struct doc doc;
+	bool ok = true;
+
+	if (line->on && folder_is(line->on))
+		ok = folder_each(line->on, take_file, &lint) == 0;
+	else if (line->on)
+		ok = take_file(&lint, line->on) == 0;
+	ok = ok && doc_of_text(&doc, "cmdline", line->text, DOC_CMDLINE) == 0 &&
+	     lint_take(&lint, &doc) && lint_run(&lint);
+	lint_release(&lint);
+	return ok;
+}
+
+/* --- printing ------------------------------------------------------------------------------- */
+
+static void show_loaders(const struct line *line)
+{
+	const struct loader *loader;
+	size_t i;
+
+	for (i = 0; (loader = loader_nth(i)) != NULL; i++) {
+		printf("%-13s %-22s %s", loader->name, loader->where, loader->before);
+		loader_print(loader, line->text);
+		printf("%s\n", loader->after);
+	}
+}
+
+static void show(const struct cli *cli, const struct line *line, const struct findings *findings,
+		 int code)
+{
+	struct report report = { .findings = findings, .exit = code };
+
+	if (cli->quiet)
+		return;
+	if (cli->json) {
+		render_check_json(&report);
+		return;
+	}
+	if (line->loader) {
+		loader_print(line->loader, line->text);
+		printf("\n");
+		if (findings->nr > 0)
+			fprintf(stderr,
+				"%s cmdline: something is to be said about it; see it "
+				"without --for\n",
+				CLI_NAME);
+	} else {
+		show_loaders(line);
+	}
+	if (findings->nr > 0 && !line->loader)
+		render_check(&report, cli->colour);
+}
+
+static int cmd_cmdline(struct cli *cli)
+{
+	struct findings findings = { 0 };
+	struct line line = { 0 };
+	int code = EXIT_USAGE, id;
+
+	line.file = open_memstream(&line.text, &line.len);
+	if (!line.file)
+		return EXIT_USAGE;
+	id = parse(cli, &line);
+	if (id == 0 && check(&line, &findings)) {
+		code = findings.nr_of[SEVERITY_ERROR] > 0 ? EXIT_NO : EXIT_YES;
+		show(cli, &line, &findings, code);
+	}
+	findings_release(&findings);
+	fclose(line.file);
+	free(line.text);
+	return id == -2 ? EXIT_YES : code;
+}
+
+const struct verb verb_cmdline = {
+	.name = "cmdline",
+	.summary = "put a kernel command line together, check it, write it for each loader",
+	.synopsis = "[WORD]...",
+	.examples = "  bootmem cmdline --reserve 64K@0x18690000\n"
+		    "  bootmem cmdline --badram 0x18690000,0xffff0000 --for grub quiet\n"
+		    "  bootmem cmdline --on boot.log \"$(cat /proc/cmdline)\"\n",
+	.text = "Prints the line as it has to be written in each loader's file or at its prompt,\n"
+		"because a $ or a quote means something to some of them. Then says what is wrong\n"
+		"with it, by the rules of bootmem check; with --on also against a machine. "
+		"Loaders\n"
+		"are grub, grub.cfg, systemd-boot, extlinux, u-boot, qemu, kexec, and kernel for\n"
+		"the line itself. Exits 1 if there is an error in it. JSON: bootmem.check/1.\n",
+	.options = options,
+	.run = cmd_cmdline,
+};

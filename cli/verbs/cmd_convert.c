@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/*
+ * cmd_convert.c - `bootmem convert`: a machine's map in another format.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/base/folder.h"
+#include "cli/base/program.h"
+#include "cli/convert/convert.h"
+#include "cli/verbs/cli.h"
+
+enum {
+	ID_STRICT = 256,
+};
+
+static const struct cli_option options[] = {
+	{ 't', "to", "KIND", "one of the formats below (plain)" },
+	{ ID_STRICT, "strict", NULL, "exit 1 if anything is lost" },
+	{ 0 },
+};
+
+static int take_file(void *ctx, const char *path)
+{
+	struct lint *lint = ctx;
+	struct doc doc;
+	char why[400];
+
+	if (doc_open(&doc, path, why, sizeof(why)) == 0 && lint_take(lint, &doc))
+		return 0;
+	fprintf(stderr, "%s: error: %s\n", doc.name ? doc.name : path, why);
+	doc_release(&doc);
+	return -1;
+}
+
+static int read_inputs(const struct cli *cli, struct lint *lint)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < cli->nr_args; i++)
+		err = folder_is(cli->args[i]) ? folder_each(cli->args[i], take_file, lint)
+					      : take_file(lint, cli->args[i]);
+	return err;
+}
+
+/* What could not be read of the input, line by line. */
+static void tell_errors(const struct findings *findings)
+{
+	size_t i;
+
+	for (i = 0; i < findings->nr; i++) {
+		const struct finding *found = &findings->items[i];
+
+		fprintf(stderr, "%s", found->place.file);
+		if (found->place.line > 0)
+			fprintf(stderr, ":%zu:%zu", found->place.line, found->place.column);
+		fprintf(stderr, ": %s: [BM%03u] %s\n", severity_name(found->rule->severity),
+			found->rule->code, found->message);
+	}
+}
+
+static int convert(const struct cli *cli, const struct format *format, bool strict)
+{
+	struct findings findings = { 0 };
+	struct lint lint = { .findings = &findings };
+	struct cargo cargo;
+	int code = EXIT_USAGE;
+
+	if (read_inputs(cli, &lint) == 0 && lint_read(&lint)) {
+		tell_errors(&findings);
+		if (cargo_of(&lint, &cargo)) {
+			size_t nr_lost = cargo_losses(&cargo, format, stderr);
+
+			cargo_simplify(&cargo, format);
+			format->write(stdout, &cargo);
+			code = nr_lost > 0 && strict ? EXIT_NO : EXIT_YES;
+			cargo_release(&cargo);
+		} else {
+			fprintf(stderr, "%s: error: no memory map in it\n", cli->args[0]);
+		}
+	}
+	lint_release(&lint);
+	findings_release(&findings);
+	return code;
+}
+
+static int cmd_convert(struct cli *cli)
+{
+	const struct format *format = format_at(0);
+	bool strict = false;
+	const char *value;
+	int id;
+
+	while ((id = cli_next_option(cli, &value)) > 0) {
+		strict |= id == ID_STRICT;
+		if (id != 't')
+			continue;
+		format = format_find(value);
+		if (!format) {
+			cli_wrong(cli, "'%s' is no kind that can be written", value);
+			return EXIT_USAGE;
+		}
+	}
+	if (id < 0)
+		return id == -2 ? EXIT_YES : EXIT_USAGE;
+	if (cli->nr_args == 0) {
+		cli_wrong(cli, "an input is missing");
+		return EXIT_USAGE;
+	}
+	return convert(cli, cli->json ? format_find("json") : format, strict);
+}
+
+const struct verb verb_convert = {
+	.name = "convert",
+	.summary = "write a machine's map in another format, and say what is lost",
+	.synopsis = "INPUT...",
+	.examples = "  bootmem convert --to e820 efi.log\n"
+		    "  bootmem convert --to dts maps/x86-2n-equal\n"
+		    "  bootmem convert --to c /sys/firmware/fdt\n",
+	.text = "Reads what bootmem check reads, makes one map of it (sorted, nothing twice, the\n"
+		"stricter kind wins, nodes from an SRAT if there is one), and writes it:\n"
+		"\n"
+		"  plain      one line a range: START - LAST KIND [node N] [hotplug] [mirror]\n"
+		"             [nomap] [reusable] [name WORD]; KIND is usable, reserved, acpi,\n"
+		"             nvs, unusable, pmem, pram, soft-reserved, reclaimable, loaded, mmio\n"
+		"  json       schema bootmem.convert/1\n"
+		"  e820       as an x86 kernel prints it\n"
+		"  efi        as a kernel prints it with efi=debug\n"
+		"  memmap     /sys/firmware/memmap as lines\n"
+		"  iomem      as in /proc/iomem\n"
+		"  cmdline    memmap=exactmap and what makes the same map\n"
+		"  dts        memory nodes and /reserved-memory\n"
+		"  dtb        the same, flattened\n"
+		"  boot_params  the page of an x86 loader: 128 entries at most\n"
+		"  multiboot2   the information of such a loader\n"
+		"  c          an array of C, types as in e820\n"
+		"\n"
+		"What a format cannot hold is said on standard error.\n",
+	.options = options,
+	.run = cmd_convert,
+};

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+/*
+ * cmd_diff.c - `bootmem diff`: what changes between two machines, logs or command lines.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/base/program.h"
+#include "cli/render/render_diff.h"
+#include "cli/verbs/machine_options.h"
+
+enum {
+	ID_ALL = 256,
+	ID_WITH,
+};
+
+static const struct cli_option options[] = {
+	{ ID_WITH, "with", "TEXT", "B is A with this command line" },
+	{ ID_ALL, "all", NULL, "list also what is the same" },
+	MACHINE_OPTIONS,
+	{ 0 },
+};
+
+struct diff_options {
+	bool all;
+	const char *with;
+	struct machine_choice choice;
+};
+
+static bool check_arguments(const struct cli *cli, const struct diff_options *opt)
+{
+	size_t given = cli->nr_args + (opt->choice.ram ? 1 : 0);
+	size_t wanted = opt->with ? 1 : 2;
+
+	if (opt->choice.ram && !opt->with)
+		cli_wrong(cli, "a made-up machine can be compared --with another command line");
+	else if (given < wanted)
+		cli_wrong(cli, "two inputs are compared, or one --with another command line");
+	else if (given > wanted)
+		cli_wrong(cli, "not '%s' as well", cli->args[cli->nr_args - 1]);
+	else
+		return true;
+	return false;
+}
+
+static int parse(struct cli *cli, struct diff_options *out)
+{
+	const char *value;
+	int id;
+
+	while ((id = cli_next_option(cli, &value)) > 0) {
+		if (id == ID_ALL)
+			out->all = true;
+		else if (id == ID_WITH)
+			out->with = value;
+		else if (!machine_option(cli, id, value, &out->choice))
+			return -1;
+	}
+	return id == 0 && !check_arguments(cli, out) ? -1 : id;
+}
+
+static int compare(const struct cli *cli, const struct diff_options *opt, const struct side *a,
+		   const struct side *b)
+{
+	struct diff_view view = { a, b, opt->all };
+	struct diff diff;
+	int code = EXIT_USAGE;
+
+	if (diff_make(&diff, a, b)) {
+		code = diff_same(&diff) ? EXIT_YES : EXIT_NO;
+		if (!cli->quiet)
+			(cli->json ? render_diff_json : render_diff)(&diff, &view);
+	} else {
+		fprintf(stderr, "%s: out of memory\n", CLI_NAME);
+	}
+	diff_release(&diff);
+	return code;
+}
+
+/* A log tells of what was booted, so nothing that is asked about is compared with one. */
+static int load(const struct cli *cli, const struct diff_options *opt, size_t nr, struct side *side)
+{
+	struct machine_choice choice = opt->choice;
+	const struct machine_wish *wish = &choice.wish;
+	bool what_if = opt->with || wish->cmdline || wish->kernel || wish->profile;
+	char why[300];
+	int code;
+
+	if (nr == 1 && opt->with)
+		choice.wish.cmdline = opt->with;
+	code = machine_chosen(cli, opt->with ? 0 : nr, &choice, &side->machine);
+	if (code != EXIT_YES || side_fill(side, what_if, why) == 0)
+		return code;
+	fprintf(stderr, "%s: error: %s\n", side->machine.name, why);
+	side_release(side);
+	return EXIT_USAGE;
+}
+
+static int cmd_diff(struct cli *cli)
+{
+	struct side *sides = calloc(2, sizeof(*sides));
+	struct diff_options opt = { 0 };
+	int code = parse(cli, &opt);
+
+	if (code < 0 || !sides) {
+		free(sides);
+		return code == -2 ? EXIT_YES : EXIT_USAGE;
+	}
+	code = load(cli, &opt, 0, &sides[0]);
+	if (code == EXIT_YES) {
+		code = load(cli, &opt, 1, &sides[1]);
+		if (code == EXIT_YES) {
+			code = compare(cli, &opt, &sides[0], &sides[1]);
+			side_release(&sides[1]);
+		}
+		side_release(&sides[0]);
+	}
+	free(sides);
+	return code;
+}
+
+const struct verb verb_diff = {
+	.name = "diff",
+	.summary = "what changes between two machines, logs or command lines",
+	.synopsis = "A B | A --with=TEXT",
+	.examples = "  bootmem diff old-kernel.log new-kernel.log\n"
+		    "  bootmem diff maps/x86-4g --with 'crashkernel=512M'\n"
+		    "  bootmem diff --ram 64G --cmdline kernelcore=8G --with movablecore=56G\n",
+	.text = "Sets two ledgers side by side (see bootmem where), then the reservations of\n"
+		"both command lines (see bootmem predict), then zones. Of each thing that is\n"
+		"different it says whether it grew, shrank, moved, came or went, or no longer\n"
+		"fits, and where it was and is. Two inputs that were booted are compared as they\n"
+		"were; --with and the other options ask about boots that were not, so a model\n"
+		"answers for both sides. Exits 1 if anything differs. JSON: bootmem.diff/1.\n",
+	.options = options,
+	.run = cmd_diff,
+};

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+/*
+ * manual.c - man pages and completion.
+ *
+ * Nothing is said here that --help does not say: a verb's table is its manual. So an option that
+ * works is in the man page and completed, and one that is not in the table is in neither.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/base/program.h"
+#include "cli/verbs/manual.h"
+
+/* --- roff ------------------------------------------------------------------------------------ */
+
+/* A line that begins like a request must not be one; hyphens are meant as typed. */
+static void put_roff(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		bool begins = i == 0 || text[i - 1] == '\n';
+
+		if (begins && (text[i] == '.' || text[i] == '\''))
+			fputs("\\&", stdout);
+		if (text[i] == '\\')
+			fputs("\\e", stdout);
+		else if (text[i] == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(text[i]);
+	}
+}
+
+static void put_line(const char *text)
+{
+	put_roff(text, strlen(text));
+	putchar('\n');
+}
+
+static void put_heading(const char *name, const char *what)
+{
+	const char *at;
+
+	printf(".TH BOOTMEM");
+	if (name)
+		putchar('-');
+	for (at = name ? name : ""; *at; at++)
+		putchar(toupper((unsigned char)*at));
+	printf(" 1 \"\" \"" CLI_NAME " " CLI_VERSION "\"\n.SH NAME\n" CLI_NAME "%s%s \\- ",
+	       name ? "\\-" : "", name ? name : "");
+	put_line(what);
+}
+
+static void put_options(const struct cli_option *option)
+{
+	for (; option->name; option++) {
+		printf(".TP\n\\fB");
+		if (option->id < 256)
+			printf("\\-%c\\fR, \\fB", option->id);
+		printf("\\-\\-");
+		put_roff(option->name, strlen(option->name));
+		if (option->arg)
+			printf("\\fR=\\fI%s", option->arg);
+		printf("\\fR\n");
+		put_line(option->help);
+	}
+}
+
+static void put_exit(void)
+{
+	printf(".SH EXIT STATUS\n"
+	       ".TP\n0\nyes: done, and all is well\n"
+	       ".TP\n1\nno: done, and the answer is no\n"
+	       ".TP\n2\nwrong usage, or input that cannot be read\n"
+	       ".TP\n3\na check of the tool's own failed: a bug\n");
+}
+
+static void put_verb(const struct verb *verb)
+{
+	put_heading(verb->name, verb->summary);
+	printf(".SH SYNOPSIS\n\\fB" CLI_NAME " %s\\fR [\\fIOPTION\\fR]... ", verb->name);
+	put_line(verb->synopsis);
+	printf(".SH DESCRIPTION\n.nf\n");
+	put_roff(verb->text, strlen(verb->text));
+	printf(".fi\n.SH OPTIONS\n");
+	put_options(verb->options);
+	put_options(cli_common_options());
+	printf(".SH EXAMPLES\n.nf\n");
+	put_roff(verb->examples, strlen(verb->examples));
+	printf(".fi\n");
+	put_exit();
+	printf(".SH SEE ALSO\n\\fB" CLI_NAME "\\fR(1)\n");
+}
+
+void manual_print(const struct verb *verb, const struct verb *const *verbs, size_t nr_verbs)
+{
+	size_t i;
+
+	if (verb) {
+		put_verb(verb);
+		return;
+	}
+	put_heading(NULL, "boot memory of real machines");
+	printf(".SH SYNOPSIS\n\\fB" CLI_NAME "\\fR \\fIVERB\\fR [\\fIOPTION\\fR]... "
+	       "[\\fIINPUT\\fR]...\n.SH DESCRIPTION\n"
+	       "What is memory, what of it is taken, by whom, and what comes of a command line:\n"
+	       "from kernel logs, firmware's maps, or the running machine. Each verb has a page\n"
+	       "of its own, \\fB" CLI_NAME "\\-\\fIVERB\\fR(1).\n.SH VERBS\n");
+	for (i = 0; i < nr_verbs; i++) {
+		printf(".TP\n\\fB%s\\fR\n", verbs[i]->name);
+		put_line(verbs[i]->summary);
+	}
+	printf(".SH OPTIONS\nThese are common to all verbs.\n");
+	put_options(cli_common_options());
+	put_exit();
+	printf(".SH ENVIRONMENT\n.TP\nNO_COLOR, CLICOLOR_FORCE\nswitch colour off and on; "
+	       "\\-\\-color beats both\n");
+}
+
+/* --- completion ------------------------------------------------------------------------------ */
+
+typedef void (*put_option)(const struct verb *verb, const struct cli_option *option);
+
+static void each_option(const struct verb *verb, put_option put)
+{
+	const struct cli_option *option;
+
+	for (option = verb->options; option->name; option++)
+		put(verb, option);
+	for (option = cli_common_options(); option->name; option++)
+		put(verb, option);
+}
+
+static void put_bash_option(const struct verb *verb, const struct cli_option *option)
+{
+	(void)verb;
+	printf(" --%s%s", option->name, option->arg ? "=" : "");
+}
+
+static void put_bash(const struct verb *const *verbs, size_t nr_verbs)
+{
+	size_t i;
+
+	printf("_bootmem()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} list=\n"
+	       "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tlist=\"");
+	for (i = 0; i < nr_verbs; i++)
+		printf("%s%s", i ? " " : "", verbs[i]->name);
+	printf("\"\n\telse\n\t\tcase ${COMP_WORDS[1]} in\n");
+	for (i = 0; i < nr_verbs; i++) {
+		printf("\t\t%s) list=\"", verbs[i]->name);
+		each_option(verbs[i], put_bash_option);
+		printf("\" ;;\n");
+	}
+	printf("\t\tesac\n\tfi\n"
+	       "\tcase $COMP_CWORD-$word in\n"
+	       "\t1-* | *--*) mapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\") ;;\n"
+	       "\t*) mapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
+	       "\tesac\n"
+	       "\tcase ${COMPREPLY[0]-} in *=) compopt -o nospace ;; esac\n}\n"
+	       "complete -o filenames -F _bootmem " CLI_NAME "\n");
+}
+
+/* Quotes end a word of the shell's, brackets a description of zsh's. */
+static void put_described(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\'')
+			fputs("'\\''", stdout);
+		else if (strchr("[]:\\", *text))
+			printf("\\%c", *text);
+		else
+			putchar(*text);
+	}
+}
+
+static void put_zsh_option(const struct verb *verb, const struct cli_option *option)
+{
+	(void)verb;
+	printf(" \\\n\t\t\t'--%s%s[", option->name, option->arg ? "=" : "");
+	put_described(option->help);
+	printf("]%s%s%s'", option->arg ? ":" : "", option->arg ? option->arg : "",
+	       option->arg ? ":" : "");
+}
+
+static void put_zsh(const struct verb *const *verbs, size_t nr_verbs)
+{
+	size_t i;
+
+	printf("#compdef " CLI_NAME "\n_bootmem()\n{\n\tlocal -a verbs\n\tverbs=(\n");
+	for (i = 0; i < nr_verbs; i++) {
+		printf("\t\t'%s:", verbs[i]->name);
+		put_described(verbs[i]->summary);
+		printf("'\n");
+	}
+	printf("\t)\n\tif (( CURRENT == 2 )); then\n\t\t_describe verb verbs\n\t\treturn\n\tfi\n"
+	       "\tlocal verb=$words[2]\n\tshift words\n\t(( CURRENT-- ))\n\tcase $verb in\n");
+	for (i = 0; i < nr_verbs; i++) {
+		printf("\t%s)\n\t\t_arguments", verbs[i]->name);
+		each_option(verbs[i], put_zsh_option);
+		printf(" \\\n\t\t\t'*:input:_files' ;;\n");
+	}
+	printf("\tesac\n}\n_bootmem \"$@\"\n");
+}
+
+static void put_fish_text(const char *text)
+{
+	putchar('\'');
+	for (; *text; text++) {
+		if (*text == '\'' || *text == '\\')
+			putchar('\\');
+		putchar(*text);
+	}
+	putchar('\'');
+}
+
+static void put_fish_option(const struct verb *verb, const struct cli_option *option)
+{
+	printf("complete -c " CLI_NAME " -n '__fish_seen_subcommand_from %s' -l %s", verb->name,
+	       option->name);
+	if (option->id < 256)
+		printf(" -s %c", option->id);
+	printf("%s -d ", option->arg ? " -x" : "");
+	put_fish_text(option->help);
+	putchar('\n');
+}
+
+static void put_fish(const struct verb *const *verbs, size_t nr_verbs)
+{
+	size_t i;
+
+	for (i = 0; i < nr_verbs; i++) {
+		printf("complete -c " CLI_NAME " -n __fish_use_subcommand -f -a %s -d ",
+		       verbs[i]->name);
+		put_fish_text(verbs[i]->summary);
+		putchar('\n');
+		each_option(verbs[i], put_fish_option);
+	}
+}
+
+bool completion_print(const char *shell, const struct verb *const *verbs, size_t nr_verbs)
+{
+	if (strcmp(shell, "bash") == 0)
+		put_bash(verbs, nr_verbs);
+	else if (strcmp(shell, "zsh") == 0)
+		put_zsh(verbs, nr_verbs);
+	else if (strcmp(shell, "fish") == 0)
+		put_fish(verbs, nr_verbs);
+	else
+		return false;
+	return true;
+}
