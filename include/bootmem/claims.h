@@ -152,7 +152,8 @@ int bm_next_node(const struct memblock *mb, int nid);
 /**
  * bm_largest_free() - the largest size that a search would have found
  * @mb:     the map
- * @search: its window, alignment and node; the size does not matter
+ * @search: its window, alignment and node; the size does not matter. A window that ends at
+ *          MEMBLOCK_ALLOC_ACCESSIBLE ends at the map's limit.
  *
  * Return: the free run, its start aligned and its size rounded down to the alignment; empty if
  *         there is none.

@@ -14,6 +14,7 @@
 #include <bootmem/mb_query.h>
 
 #include "base/align.h"
+#include "base/assert.h"
 #include "base/range.h"
 #include "profile_int.h"
 
@@ -135,10 +136,20 @@ static int find_low(struct memblock *mb, const struct bm_crashkernel *crash,
 	return err;
 }
 
+/* Of the last edit: it needs no slot that the map did not have before, so it cannot fail. */
+static void give_back(struct memblock *mb, struct bm_range *range)
+{
+	struct bm_range none = { 0, 0 };
+	int err = mb_unreserve(mb, range->start, bm_range_size(*range));
+
+	BM_ASSERT(err == 0);
+	(void)err;
+	*range = none;
+}
+
 int bm_crash_reserve(struct memblock *mb, const struct bm_crashkernel *crash,
 		     const struct bm_crash_rule *rule, struct bm_claim *claim)
 {
-	struct bm_range none = { 0, 0 };
 	int err;
 
 	begin(claim);
@@ -147,11 +158,8 @@ int bm_crash_reserve(struct memblock *mb, const struct bm_crashkernel *crash,
 		return err;
 	claim->main = bm_range_at(last_try(claim)->base, addr_of(crash->size));
 	err = find_low(mb, crash, rule, claim);
-	if (!err)
-		return 0;
-	/* What was reserved a moment ago can be given back without a new slot, or is kept. */
-	if (mb_unreserve(mb, claim->main.start, bm_range_size(claim->main)) == 0)
-		claim->main = none;
+	if (err)
+		give_back(mb, &claim->main);
 	return err;
 }
 
@@ -251,16 +259,18 @@ int bm_next_node(const struct memblock *mb, int nid)
 
 struct bm_range bm_largest_free(struct memblock *mb, const struct bm_try *search)
 {
+	struct bm_range window = search->window;
 	struct bm_range best = { 0, 0 };
 	struct mb_filter filter = mb_any();
 	struct mb_free_iter it;
 
+	if (window.end == MEMBLOCK_ALLOC_ACCESSIBLE)
+		window.end = mb->current_limit;
 	filter.nid = search->nid;
 	mb_for_each_free_range(&it, mb, filter) {
-		struct bm_range run = { it.start, it.end };
+		struct bm_range free = { it.start, it.end };
+		struct bm_range run = bm_range_clip(free, window);
 
-		if (search->window.end > search->window.start)
-			run = bm_range_clip(run, search->window);
 		if (bm_range_is_empty(run))
 			continue;
 		run.start = bm_align_up(run.start, search->align);

@@ -331,6 +331,19 @@ static void bm_largest_free__windows_nodes_alignment__what_a_search_would_find(v
 	assert_true(is_empty(bm_largest_free(&mb, &search)));
 }
 
+static void bm_largest_free__no_end__holds_to_the_limit(void **state)
+{
+	struct bm_try search = { { 0, 0 }, 0, (phys_addr_t)(16 * MIB), 0, NUMA_NO_NODE, false };
+
+	(void)state;
+	empty();
+	bank(1, 1000, 0);
+	mb.current_limit = (phys_addr_t)(512 * MIB);
+	expect_mib(bm_largest_free(&mb, &search), 16, 512);
+	search.window.end = MEMBLOCK_ALLOC_ANYWHERE;
+	expect_mib(bm_largest_free(&mb, &search), 16, 992);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +362,7 @@ int main(void)
 		CASE(bm_huge_reserve__node_is_full__another_node),
 		CASE(bm_next_node__nodes_out_of_order__goes_round_by_number),
 		CASE(bm_largest_free__windows_nodes_alignment__what_a_search_would_find),
+		CASE(bm_largest_free__no_end__holds_to_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
