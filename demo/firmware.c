@@ -35,7 +35,7 @@ static uint16_t fallback[BM_FACE_NODES * BM_FACE_NODES];
 static void complain(void *ctx, const struct bm_diag *diag)
 {
 	(void)ctx;
-	say("firmware: %s, at byte %llu: %s\n", bm_diag_name(diag->code),
+	say("input: %s, at byte %llu: %s\n", bm_diag_name(diag->code),
 	    (unsigned long long)diag->offset, diag->what);
 }
 

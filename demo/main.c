@@ -156,22 +156,8 @@ static bool can_use_memory(void)
 
 static void reserve_names(void)
 {
-	struct bm_cmdline_iter it;
-	struct bm_reserve_mem_param param;
-	struct bm_name_req req;
-
-	bm_cmdline_first(&it, boot.cmdline);
-	while (bm_cmdline_find(&it, "reserve_mem")) {
-		if (bm_reserve_mem_parse(it.value, &param)) {
-			say("reserve_mem= makes no sense here\n");
-			continue;
-		}
-		req.size = param.size;
-		req.align = param.align;
-		req.name = param.name.at;
-		req.name_len = param.name.len;
-		check(bm_reserve_mem(&memblock_names, &memblock, &req) == 0, "reserve by name");
-	}
+	check(bm_boot_names(boot.cmdline, &memblock, &memblock_names, boot.sink) == 0,
+	      "reserve by name");
 }
 
 static void show_names(void)

@@ -129,12 +129,12 @@ int bm_record_open(struct bm_record *rec, const void *blob, size_t size)
 const char *bm_record_fault(const void *blob, size_t size)
 {
 	static const char words[][60] = {
-		"nothing is wrong with it",
-		"the record does not start at a multiple of 8",
-		"it is no flattened device tree, or cut short, or damaged",
-		"it is not bootmem,handover-v1",
-		"its checksum is missing or wrong",
-		"a list in it is missing, malformed or out of order",
+		[FAULT_NONE] = "nothing is wrong with it",
+		[FAULT_ALIGNMENT] = "the record does not start at a multiple of 8",
+		[FAULT_TREE] = "it is no flattened device tree, or cut short, or damaged",
+		[FAULT_VERSION] = "it is not bootmem,handover-v1",
+		[FAULT_CRC] = "its checksum is missing or wrong",
+		[FAULT_LISTS] = "a list in it is missing, malformed or out of order",
 	};
 	struct bm_record rec;
 
