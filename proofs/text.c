@@ -20,12 +20,6 @@
     predicate is_string(char *s, integer n) =
       0 <= n && \valid_read(s + (0 .. n)) && s[n] == 0; */
 
-/* bm_text_init() - an empty line */
-/*@ requires \valid(text);
-    assigns *text;
-    ensures is_line(text) && text->len == 0; */
-void bm_text_init(struct bm_text *text);
-
 /* bm_text_char() - one character more, if there is room; what was there stays */
 /*@ requires is_line(text);
     assigns *text;
@@ -41,6 +35,13 @@ void bm_text_char(struct bm_text *text, char c);
     assigns *text;
     ensures is_line(text); */
 void bm_text_str(struct bm_text *text, const char *str);
+
+/* bm_text_start() - the same into a new line */
+/*@ requires \valid(text);
+    requires \exists integer n; is_string(str, n) && \separated(text, str + (0 .. n));
+    assigns *text;
+    ensures is_line(text); */
+void bm_text_start(struct bm_text *text, const char *str);
 
 /* bm_text_dec() - the line stays in its room, and of the value nothing is left over */
 /*@ requires is_line(text);

@@ -19,12 +19,6 @@ void bm_panic(const struct bm_port *port, const char *what, const char *file, in
 	__builtin_trap();
 }
 
-void bm_text_init(struct bm_text *text)
-{
-	text->len = 0;
-	text->buf[0] = '\0';
-}
-
 void bm_text_char(struct bm_text *text, char c)
 {
 	if (text->len < BM_TEXT_ROOM - 1) {
@@ -44,6 +38,13 @@ void bm_text_str(struct bm_text *text, const char *str)
 	    loop variant BM_TEXT_ROOM - i; */
 	for (i = 0; i < BM_TEXT_ROOM && str[i] != '\0'; i++)
 		bm_text_char(text, str[i]);
+}
+
+void bm_text_start(struct bm_text *text, const char *str)
+{
+	text->len = 0;
+	text->buf[0] = '\0';
+	bm_text_str(text, str);
 }
 
 /* Powers of ten from a table: 64-bit division is a library call on 32-bit machines. */

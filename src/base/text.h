@@ -4,8 +4,7 @@
  *
  *	struct bm_text text;
  *
- *	bm_text_init(&text);
- *	bm_text_str(&text, "memory.cnt  = ");
+ *	bm_text_start(&text, "memory.cnt  = ");
  *	bm_text_hex(&text, mb->memory.cnt);
  *	bm_text_log(&text, mb->port, BM_LOG_INFO);
  *
@@ -23,7 +22,9 @@ struct bm_text {
 	char buf[BM_TEXT_ROOM];
 };
 
-void bm_text_init(struct bm_text *text);
+/** bm_text_start() - a new line that begins with @str. */
+void bm_text_start(struct bm_text *text, const char *str);
+
 void bm_text_char(struct bm_text *text, char c);
 void bm_text_str(struct bm_text *text, const char *str);
 

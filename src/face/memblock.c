@@ -257,8 +257,7 @@ void *__memblock_alloc_or_panic(phys_addr_t size, phys_addr_t align, const char 
 
 	if (mem)
 		return mem;
-	bm_text_init(&text);
-	bm_text_str(&text, func);
+	bm_text_start(&text, func);
 	bm_text_str(&text, ": Failed to allocate ");
 	bm_text_addr(&text, size);
 	bm_text_str(&text, " bytes");

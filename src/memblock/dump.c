@@ -17,8 +17,7 @@ static void owner(struct bm_text *text, const struct memblock *mb)
 
 static void start_range(struct bm_text *text, const char *what, phys_addr_t base, phys_addr_t size)
 {
-	bm_text_init(text);
-	bm_text_str(text, what);
+	bm_text_start(text, what);
 	bm_text_str(text, ": ");
 	bm_text_span(text, base, size);
 }
@@ -55,8 +54,7 @@ void mb_say_request_(const struct memblock *mb, const struct mb_req *req)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, req->call);
+	bm_text_start(&text, req->call);
 	bm_text_str(&text, ": ");
 	bm_text_dec(&text, req->size);
 	bm_text_str(&text, " bytes align=");
@@ -77,8 +75,7 @@ void mb_say_grown_(const struct memblock *mb, const struct memblock_type *type, 
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "memblock: ");
+	bm_text_start(&text, "memblock: ");
 	bm_text_str(&text, type->name);
 	bm_text_str(&text, " is doubled to ");
 	bm_text_dec(&text, type->max);
@@ -91,8 +88,7 @@ void mb_warn_full_(const struct memblock *mb, const struct memblock_type *type)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "memblock: Failed to double ");
+	bm_text_start(&text, "memblock: Failed to double ");
 	bm_text_str(&text, type->name);
 	bm_text_str(&text, " array from ");
 	bm_text_dec(&text, type->max);
@@ -107,8 +103,7 @@ void mb_warn_conflict_(const struct memblock *mb, const struct memblock_type *ty
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "memblock: ");
+	bm_text_start(&text, "memblock: ");
 	bm_text_str(&text, type->name);
 	bm_text_char(&text, ' ');
 	bm_text_span(&text, r->base, r->size);
@@ -123,8 +118,7 @@ void mb_warn_unmirrored_(const struct memblock *mb, phys_addr_t size)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "Could not allocate ");
+	bm_text_start(&text, "Could not allocate ");
 	bm_text_addr(&text, size);
 	bm_text_str(&text, " bytes of mirrored memory");
 	bm_text_log(&text, mb->port, BM_LOG_WARNING);
@@ -134,8 +128,7 @@ void mb_warn_no_memory_(const struct memblock *mb)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "memblock_cap_memory_range: No memory registered yet");
+	bm_text_start(&text, "memblock_cap_memory_range: No memory registered yet");
 	bm_text_log(&text, mb->port, BM_LOG_WARNING);
 }
 
@@ -143,8 +136,7 @@ void mb_warn_uncovered_(const struct memblock *mb, phys_addr_t missing)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "NUMA: no nodes coverage for ");
+	bm_text_start(&text, "NUMA: no nodes coverage for ");
 	bm_text_dec(&text, missing >> 20);
 	bm_text_str(&text, "MB of ");
 	bm_text_dec(&text, mb->memory.total_size >> 20);
@@ -179,8 +171,7 @@ static void dump_region(const struct memblock *mb, const struct memblock_type *t
 	const struct memblock_region *r = &type->regions[idx];
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_char(&text, ' ');
+	bm_text_start(&text, " ");
 	bm_text_str(&text, type->name);
 	bm_text_char(&text, '[');
 	bm_text_hex(&text, idx);
@@ -203,8 +194,7 @@ static void dump_type(const struct memblock *mb, const struct memblock_type *typ
 	struct bm_text text;
 	unsigned long idx;
 
-	bm_text_init(&text);
-	bm_text_char(&text, ' ');
+	bm_text_start(&text, " ");
 	bm_text_str(&text, type->name);
 	bm_text_str(&text, ".cnt  = ");
 	bm_text_hex(&text, type->cnt);
@@ -217,11 +207,9 @@ void mb_dump(const struct memblock *mb)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "MEMBLOCK configuration:");
+	bm_text_start(&text, "MEMBLOCK configuration:");
 	bm_text_log(&text, mb->port, BM_LOG_INFO);
-	bm_text_init(&text);
-	bm_text_str(&text, " memory size = ");
+	bm_text_start(&text, " memory size = ");
 	bm_text_addr(&text, mb->memory.total_size);
 	bm_text_str(&text, " reserved size = ");
 	bm_text_addr(&text, mb->reserved.total_size);

@@ -42,8 +42,7 @@ static int refuse(struct bm_cpu *cpu, pfn_t pfn, unsigned int order)
 	struct bm_text text;
 
 	atomic_fetch_add(&buddy->bad_frees, 1);
-	bm_text_init(&text);
-	bm_text_str(&text, "buddy: cannot free frame ");
+	bm_text_start(&text, "buddy: cannot free frame ");
 	bm_text_hex(&text, pfn);
 	bm_text_str(&text, " order ");
 	bm_text_dec(&text, order);

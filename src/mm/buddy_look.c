@@ -313,7 +313,7 @@ static void padded(struct bm_text *text, uint64_t value, unsigned int width)
 	struct bm_text number;
 	unsigned int i;
 
-	bm_text_init(&number);
+	bm_text_start(&number, "");
 	bm_text_dec(&number, value);
 	for (i = number.len; i < width; i++)
 		bm_text_char(text, ' ');
@@ -325,8 +325,7 @@ static void zone_head(struct bm_text *text, const struct bm_zone *zone)
 	const char *name = bm_zone_name(zone->idx);
 	unsigned int len = 0;
 
-	bm_text_init(text);
-	bm_text_str(text, "Node ");
+	bm_text_start(text, "Node ");
 	bm_text_int(text, zone->nid);
 	bm_text_str(text, ", zone ");
 	while (name[len] != '\0')
@@ -357,8 +356,7 @@ static void log_field(struct bm_buddy *buddy, const char *name, uint64_t value)
 	struct bm_text text;
 	unsigned int i;
 
-	bm_text_init(&text);
-	bm_text_str(&text, name);
+	bm_text_start(&text, name);
 	for (i = text.len; i < 17; i++)
 		bm_text_char(&text, ' ');
 	bm_text_dec(&text, value);
@@ -382,8 +380,7 @@ static void log_zone(struct bm_buddy *buddy, const struct bm_zone *zone)
 	log_field(buddy, "        present", zone->present);
 	log_field(buddy, "        managed", counts.managed);
 	log_field(buddy, "        parked", counts.parked);
-	bm_text_init(&text);
-	bm_text_str(&text, "  start_pfn:           ");
+	bm_text_start(&text, "  start_pfn:           ");
 	bm_text_dec(&text, zone->start_pfn);
 	bm_text_log(&text, buddy->port, BM_LOG_INFO);
 }

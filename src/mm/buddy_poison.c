@@ -39,8 +39,7 @@ static void complain(const struct bm_buddy *buddy, pfn_t pfn, size_t offset)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "buddy: frame ");
+	bm_text_start(&text, "buddy: frame ");
 	bm_text_hex(&text, pfn);
 	bm_text_str(&text, " was written to after it was freed, at offset ");
 	bm_text_hex(&text, offset);

@@ -31,8 +31,7 @@ static bool is_in_phase(const struct bm_mm *mm, const char *call, enum bm_phase 
 
 	if (first <= mm->phase && mm->phase <= last)
 		return true;
-	bm_text_init(&text);
-	bm_text_str(&text, call);
+	bm_text_start(&text, call);
 	bm_text_str(&text, ": not in phase ");
 	bm_text_str(&text, bm_phase_name(mm->phase));
 	bm_text_str(&text, ", only in ");
@@ -137,8 +136,7 @@ static void stop(struct bm_mm *mm)
 	for (i = 0; mm->owner_of && i < 2; i++) {
 		if (bm_range_is_empty(*r[i]))
 			continue;
-		bm_text_init(&text);
-		bm_text_str(&text, "release: ");
+		bm_text_start(&text, "release: ");
 		bm_text_span(&text, r[i]->start, bm_range_size(*r[i]));
 		bm_text_str(&text, " is owned by ");
 		bm_text_str(&text, mm->owner_of(mm->owner_ctx, r[i]->start));
@@ -206,8 +204,7 @@ static bool set_sink(struct bm_mm *mm, const struct bm_sink *sink)
 		mm->sink = sink ? *sink : ours;
 		return true;
 	}
-	bm_text_init(&text);
-	bm_text_str(&text, "bm_release: there is no page allocator to release to");
+	bm_text_start(&text, "bm_release: there is no page allocator to release to");
 	bm_text_log(&text, mm->mb->port, BM_LOG_ERR);
 	return false;
 }

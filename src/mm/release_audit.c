@@ -258,8 +258,7 @@ static void log_books(const struct bm_audit *audit, const struct bm_port *port)
 	struct bm_text text;
 	unsigned int i;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "release:");
+	bm_text_start(&text, "release:");
 	for (i = 0; i < sizeof(books) / sizeof(books[0]); i++) {
 		bm_text_str(&text, i == 0 ? " " : " + ");
 		bm_text_str(&text, books[i].name);
@@ -275,8 +274,7 @@ static void log_fault(const struct bm_audit *audit, const struct bm_port *port)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "release: ");
+	bm_text_start(&text, "release: ");
 	bm_text_str(&text, bm_audit_fault_name(audit->fault));
 	bm_text_str(&text, ": ");
 	bm_text_span(&text, audit->range.start, bm_range_size(audit->range));

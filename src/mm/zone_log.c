@@ -48,8 +48,7 @@ static void log_line(const struct memblock *mb, const char *line)
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, line);
+	bm_text_start(&text, line);
 	bm_text_log(&text, mb->port, BM_LOG_INFO);
 }
 
@@ -74,8 +73,7 @@ static void log_zone_ranges(const struct bm_zones *zones, const struct memblock 
 
 		if (!zone_exists(zones, idx) || idx == BM_ZONE_MOVABLE)
 			continue;
-		bm_text_init(&text);
-		bm_text_str(&text, "  ");
+		bm_text_start(&text, "  ");
 		put_padded(&text, bm_zone_name(idx), 8);
 		if (frames_count(f) > 0)
 			put_mem(&text, zones, f);
@@ -95,8 +93,7 @@ static void log_movable(const struct bm_zones *zones, const struct memblock *mb)
 
 		if (zones->nodes[nid].movable_start == 0)
 			continue;
-		bm_text_init(&text);
-		bm_text_str(&text, "  Node ");
+		bm_text_start(&text, "  Node ");
 		bm_text_int(&text, (int)nid);
 		bm_text_str(&text, ": ");
 		put_pfn_addr(&text, zones, zones->nodes[nid].movable_start);
@@ -116,8 +113,7 @@ static void log_early_ranges(const struct bm_zones *zones, const struct memblock
 
 		if (frames_count(f) == 0)
 			continue;
-		bm_text_init(&text);
-		bm_text_str(&text, "  node ");
+		bm_text_start(&text, "  node ");
 		put_nid(&text, node ? node->nid : NUMA_NO_NODE);
 		bm_text_char(&text, ':');
 		put_mem(&text, zones, f);
@@ -130,14 +126,12 @@ static void log_absent_node(const struct bm_zones *zones, const struct memblock 
 	struct bm_text text;
 
 	if (zones->policy.absent_twice) {
-		bm_text_init(&text);
-		bm_text_str(&text, "Initializing node ");
+		bm_text_start(&text, "Initializing node ");
 		bm_text_int(&text, nid);
 		bm_text_str(&text, " as memoryless");
 		bm_text_log(&text, mb->port, BM_LOG_INFO);
 	}
-	bm_text_init(&text);
-	bm_text_str(&text, "Initmem setup node ");
+	bm_text_start(&text, "Initmem setup node ");
 	bm_text_int(&text, nid);
 	bm_text_str(&text, " as memoryless");
 	bm_text_log(&text, mb->port, BM_LOG_INFO);
@@ -153,8 +147,7 @@ static void log_node(const struct bm_zones *zones, const struct memblock *mb,
 		log_absent_node(zones, mb, node->nid);
 		return;
 	}
-	bm_text_init(&text);
-	bm_text_str(&text, "Initmem setup node ");
+	bm_text_start(&text, "Initmem setup node ");
 	bm_text_int(&text, node->nid);
 	put_mem(&text, zones, f);
 	bm_text_log(&text, mb->port, BM_LOG_INFO);
@@ -166,8 +159,7 @@ static void log_hole(const struct bm_hole_iter *hole, pfn_t nr_pages, const stru
 
 	if (nr_pages == 0)
 		return;
-	bm_text_init(&text);
-	bm_text_str(&text, "On node ");
+	bm_text_start(&text, "On node ");
 	bm_text_int(&text, hole->nid);
 	bm_text_str(&text, ", zone ");
 	bm_text_str(&text, bm_zone_name(hole->idx));
@@ -359,8 +351,7 @@ void bm_zones_log_built(const struct bm_zones *zones, const struct bm_port *port
 	bool grouped = bm_shr(total, zones->policy.pageblock_order) >= NR_MIGRATE_TYPES;
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "Built ");
+	bm_text_start(&text, "Built ");
 	bm_text_dec(&text, count_possible(zones));
 	bm_text_str(&text, " zonelists, mobility grouping ");
 	bm_text_str(&text, grouped ? "on" : "off");
@@ -369,8 +360,7 @@ void bm_zones_log_built(const struct bm_zones *zones, const struct bm_port *port
 	bm_text_log(&text, port, BM_LOG_INFO);
 	if (!numa)
 		return;
-	bm_text_init(&text);
-	bm_text_str(&text, "Policy zone: ");
+	bm_text_start(&text, "Policy zone: ");
 	bm_text_str(&text, bm_zone_name(policy_zone(zones)));
 	bm_text_log(&text, port, BM_LOG_INFO);
 }

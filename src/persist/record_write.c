@@ -124,8 +124,7 @@ static int put_name(void *fdt, const struct bm_named *named, unsigned int idx, c
 	struct bm_text node;
 	int err;
 
-	bm_text_init(&node);
-	bm_text_str(&node, "entry-");
+	bm_text_start(&node, "entry-");
 	bm_text_dec(&node, idx);
 	err = fdt_begin_node(fdt, node.buf);
 	err = err ? err : put_string(fdt, PROP_LABEL, named->name);

@@ -24,8 +24,7 @@ static void say_fate(const struct memblock *mb, const struct bm_named *named, st
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "handover: '");
+	bm_text_start(&text, "handover: '");
 	bm_text_str(&text, named->name);
 	bm_text_str(&text, "' ");
 	bm_text_span(&text, range.start, bm_range_size(range));
@@ -38,8 +37,7 @@ static void say_lost(const struct memblock *mb, struct bm_range range, phys_addr
 {
 	struct bm_text text;
 
-	bm_text_init(&text);
-	bm_text_str(&text, "handover: ");
+	bm_text_start(&text, "handover: ");
 	bm_text_dec(&text, lost);
 	bm_text_str(&text, " bytes of preserved ");
 	bm_text_span(&text, range.start, bm_range_size(range));

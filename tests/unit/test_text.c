@@ -26,14 +26,13 @@ static void expect_text(const struct bm_text *text, const char *want)
 	assert_int_equal(text->len, strlen(want));
 }
 
-static void bm_text_init__used_line__is_empty_again(void **state)
+static void bm_text_start__used_line__begins_anew(void **state)
 {
 	struct bm_text text;
 
 	(void)state;
-	bm_text_init(&text);
-	bm_text_str(&text, "something");
-	bm_text_init(&text);
+	bm_text_start(&text, "something");
+	bm_text_start(&text, "");
 	expect_text(&text, "");
 }
 
@@ -42,8 +41,7 @@ static void bm_text_str__two_pieces__are_joined(void **state)
 	struct bm_text text;
 
 	(void)state;
-	bm_text_init(&text);
-	bm_text_str(&text, "one ");
+	bm_text_start(&text, "one ");
 	bm_text_str(&text, "");
 	bm_text_char(&text, '&');
 	bm_text_str(&text, " two");
@@ -61,7 +59,7 @@ static void bm_text_char__line_full__drops_the_rest(void **state)
 
 	(void)state;
 	memset(line.guard, '#', sizeof(line.guard));
-	bm_text_init(&line.text);
+	bm_text_start(&line.text, "");
 	for (i = 0; i < BM_TEXT_ROOM - 1; i++) {
 		assert_int_equal(line.text.len, i);
 		bm_text_char(&line.text, 'a');
@@ -85,8 +83,7 @@ static void bm_text_str__longer_than_a_line__is_cut(void **state)
 	(void)state;
 	memset(longer, 'x', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
-	bm_text_init(&text);
-	bm_text_str(&text, longer);
+	bm_text_start(&text, longer);
 	assert_int_equal(text.len, BM_TEXT_ROOM - 1);
 	assert_memory_equal(text.buf, longer, BM_TEXT_ROOM - 1);
 	assert_int_equal(text.buf[BM_TEXT_ROOM - 1], '\0');
@@ -100,7 +97,7 @@ static void bm_text_dec__every_magnitude__as_printf(void **state)
 
 	(void)state;
 	for (i = 0; i < NR_NUMBERS; i++) {
-		bm_text_init(&text);
+		bm_text_start(&text, "");
 		bm_text_dec(&text, numbers[i]);
 		snprintf(want, sizeof(want), "%" PRIu64, numbers[i]);
 		expect_text(&text, want);
@@ -116,7 +113,7 @@ static void bm_text_int__both_signs__as_printf(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-		bm_text_init(&text);
+		bm_text_start(&text, "");
 		bm_text_int(&text, values[i]);
 		snprintf(want, sizeof(want), "%d", values[i]);
 		expect_text(&text, want);
@@ -133,7 +130,7 @@ static void bm_text_digits__every_width__pads_and_never_cuts(void **state)
 	(void)state;
 	for (i = 0; i < NR_NUMBERS; i++) {
 		for (width = 0; width <= 16; width++) {
-			bm_text_init(&text);
+			bm_text_start(&text, "");
 			bm_text_digits(&text, numbers[i], width);
 			snprintf(want, sizeof(want), "%0*" PRIx64, (int)width, numbers[i]);
 			expect_text(&text, want);
@@ -149,7 +146,7 @@ static void bm_text_hex__every_magnitude__prefix_also_for_zero(void **state)
 
 	(void)state;
 	for (i = 0; i < NR_NUMBERS; i++) {
-		bm_text_init(&text);
+		bm_text_start(&text, "");
 		bm_text_hex(&text, numbers[i]);
 		snprintf(want, sizeof(want), "0x%" PRIx64, numbers[i]);
 		expect_text(&text, want);
@@ -161,10 +158,10 @@ static void bm_text_addr__any__all_digits_of_the_type(void **state)
 	struct bm_text text;
 
 	(void)state;
-	bm_text_init(&text);
+	bm_text_start(&text, "");
 	bm_text_addr(&text, 0x1000);
 	expect_text(&text, BM_PHYS_ADDR_BITS == 64 ? "0x0000000000001000" : "0x00001000");
-	bm_text_init(&text);
+	bm_text_start(&text, "");
 	bm_text_addr(&text, PHYS_ADDR_MAX);
 	expect_text(&text, BM_PHYS_ADDR_BITS == 64 ? "0xffffffffffffffff" : "0xffffffff");
 }
@@ -174,11 +171,11 @@ static void bm_text_span__empty_and_not__ends_at_the_last_byte(void **state)
 	struct bm_text text;
 
 	(void)state;
-	bm_text_init(&text);
+	bm_text_start(&text, "");
 	bm_text_span(&text, 0x1000, 0x2000);
 	expect_text(&text, BM_PHYS_ADDR_BITS == 64 ? "[0x0000000000001000-0x0000000000002fff]" :
 						      "[0x00001000-0x00002fff]");
-	bm_text_init(&text);
+	bm_text_start(&text, "");
 	bm_text_span(&text, 0x1000, 0);
 	expect_text(&text, BM_PHYS_ADDR_BITS == 64 ? "[0x0000000000001000-0x0000000000000fff]" :
 						      "[0x00001000-0x00000fff]");
@@ -208,8 +205,7 @@ static void bm_text_log__port_with_a_log__gets_line_level_and_length(void **stat
 	struct bm_text text;
 
 	(void)state;
-	bm_text_init(&text);
-	bm_text_str(&text, "hello");
+	bm_text_start(&text, "hello");
 	bm_text_log(&text, &port, BM_LOG_WARNING);
 	assert_int_equal(heard.calls, 1);
 	assert_int_equal(heard.level, BM_LOG_WARNING);
@@ -223,7 +219,7 @@ static void bm_text_log__no_port_or_no_log__says_nothing(void **state)
 	struct bm_text text;
 
 	(void)state;
-	bm_text_init(&text);
+	bm_text_start(&text, "");
 	bm_text_log(&text, NULL, BM_LOG_INFO);
 	bm_text_log(&text, &mute, BM_LOG_INFO);
 }
@@ -289,7 +285,7 @@ static void bm_panic__contract_kept__nothing_happens(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(bm_text_init__used_line__is_empty_again),
+		CASE(bm_text_start__used_line__begins_anew),
 		CASE(bm_text_str__two_pieces__are_joined),
 		CASE(bm_text_char__line_full__drops_the_rest),
 		CASE(bm_text_str__longer_than_a_line__is_cut),
