@@ -39,12 +39,10 @@ void mb_trim(struct memblock *mb, phys_addr_t align)
 	for (r = type->regions; r != type->regions + type->cnt; r++) {
 		struct bm_range kept = bm_range_shrink_to(mb_region_range_(r), align);
 
-		if (bm_range_is_empty(kept)) {
+		if (bm_range_is_empty(kept))
 			type->total_size -= r->size;
-			r->size = 0;
-			continue;
-		}
-		mb->trimmed_size += r->size - bm_range_size(kept);
+		else
+			mb->trimmed_size += r->size - bm_range_size(kept);
 		r->base = kept.start;
 		r->size = bm_range_size(kept);
 	}
@@ -71,8 +69,8 @@ void mb_limit_memory(struct memblock *mb, phys_addr_t amount)
 
 	if (amount == 0 || window.end == PHYS_ADDR_MAX)
 		return;
-	keep(&mb->memory, window, 0);
-	keep(&mb->reserved, window, 0);
+	keep(&mb->memory, window, MEMBLOCK_NONE);
+	keep(&mb->reserved, window, MEMBLOCK_NONE);
 	mb_forget_(mb);
 }
 
@@ -95,6 +93,6 @@ void mb_cap(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 		return;
 	}
 	keep(&mb->memory, window, MEMBLOCK_NOMAP);
-	keep(&mb->reserved, window, 0);
+	keep(&mb->reserved, window, MEMBLOCK_NONE);
 	mb_forget_(mb);
 }
