@@ -104,8 +104,6 @@ phys_addr_t mb_reserved_kern_size(const struct memblock *mb, phys_addr_t limit, 
 	phys_addr_t size = 0;
 
 	mb_for_each_reserved_region(r, mb) {
-		if (r->base > limit)
-			break;
 		if ((r->flags & MEMBLOCK_RSRV_KERN) && (!mb_is_node_(nid) || r->nid == nid))
 			size += bm_range_size(bm_range_clip(mb_region_range_(r), below));
 	}
@@ -125,16 +123,14 @@ pfn_t mb_estimated_free_pages(const struct memblock *mb)
 
 bool mb_numa_covers(const struct memblock *mb, phys_addr_t threshold)
 {
-	unsigned int shift = mb->page_shift;
 	const struct memblock_region *r;
 	phys_addr_t missing = 0;
 
 	mb_for_each_memory_region(r, mb) {
-		pfn_t start = bm_pfn_up(r->base, shift);
-		pfn_t end = bm_pfn_down(mb_region_end(r), shift);
+		struct bm_range pages = bm_range_shrink_to(mb_region_range_(r), mb_page_size_(mb));
 
-		if (!mb_is_node_(r->nid) && start < end)
-			missing += bm_pfn_addr(end - start, shift);
+		if (!mb_is_node_(r->nid))
+			missing += bm_range_size(pages);
 	}
 	if (missing <= threshold)
 		return true;

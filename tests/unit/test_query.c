@@ -198,6 +198,18 @@ static void mb_start__and_end__of_the_outermost_memory(void **state)
 	expect_addr(mb_end(&w->mb), at(w, 3));
 }
 
+/* Users of the well-known API empty an array so; its first entry still looks like memory. */
+static void mb_start__count_set_to_zero_by_hand__is_zero(void **state)
+{
+	struct world *w = world("..m.");
+
+	(void)state;
+	w->mb.memory.cnt = 0;
+	expect_addr(mb_start(&w->mb), 0);
+	expect_addr(mb_end(&w->mb), 0);
+	w->mb.memory.cnt = 1;
+}
+
 static void mb_reserved_kern_size__by_limit_and_node__counts_kernel_only(void **state)
 {
 	struct world *w = world("mmmmmm");
@@ -370,6 +382,7 @@ int main(void)
 		CASE(mb_search_pfn__frame_beyond_the_address_space__is_nowhere),
 		CASE(mb_search_pfn__unaligned_region__both_ends_are_rounded_down),
 		CASE(mb_start__and_end__of_the_outermost_memory),
+		CASE(mb_start__count_set_to_zero_by_hand__is_zero),
 		CASE(mb_reserved_kern_size__by_limit_and_node__counts_kernel_only),
 		CASE(mb_estimated_free_pages__with_reservations__kernel_ones_are_not_free),
 		CASE(mb_estimated_free_pages__more_reserved_than_there_is__is_zero),
