@@ -12,7 +12,7 @@
 #	make bench-peers     measure against the allocators people use today
 #	make size            text, data, bss, stack frames and call depth of the library
 #	make coverage        branches and conditions that the tests reach
-#	make mutants         does a test notice each small change to the code?  (T=file, PART=1/4)
+#	make mutants         does a test notice each small change?  (T=src/mm, PART=1/4)
 #	make prove           machine-checked proofs
 #	make fuzz T=name     fuzz one parser                                    (TIME=seconds)
 #	make fuzz-replay     every input that was ever kept, through every fuzz target
@@ -342,7 +342,7 @@ coverage:
 mutants:
 	$(Q)tools/setup check
 	$(Q)$(SUBMAKE) -s -j$(JOBS) CONFIG=mutants tests
-	$(Q)$(PYTHON) tools/mutants.py --jobs $(JOBS) --only "$(T)" --part $(or $(PART),1/1)
+	$(Q)$(PYTHON) tools/mutants.py --jobs $(JOBS) --part $(or $(PART),1/1) $(T)
 
 prove:
 	$(Q)tools/setup prove

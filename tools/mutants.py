@@ -2,39 +2,49 @@
 # SPDX-License-Identifier: MIT
 """mutants.py - does some test notice each small change to the code?
 
-    mutants.py [--jobs N] [--only TEXT] [--part I/N] [--show] FOLDER...
+    mutants.py [--jobs N] [--part I/N] [--show] [TEXT...]
 
-FOLDER is src/memblock unless said so; --part takes each Nth mutant only, from the Ith on.
+Takes the files of src/ whose path contains a TEXT, src/memblock unless said so; --part takes each
+Nth mutant only, from the Ith on.
 
 A mutant is the library with one token or statement changed. It is killed when a test program that
 calls into its folder fails, dies or does not end. One that compiles to the code of the original is
 no mutant and is not counted. The others survive: a test is missing, or the change makes no
 difference that anyone could see. Then tools/mutants.txt says why, as
 
-    FILE | the changed line, or "without" and the line | reason
+    FILE | FUNCTION | the changed line, or "without" and the line | reason
 
 Assertions are left alone: they are there for the tests, not the other way round.
+
+The tests are linked once, against the library as a shared object. A mutant is what it changes of
+that, compiled and loaded before it: one compiler run, one small link, and test programs until one
+fails, those first that killed most of this file for the time they took.
 
 Exit status: 0 if at least 95 % were killed and every survivor is listed, else 1.
 """
 import argparse
+import collections
 import concurrent.futures
+import functools
 import glob
 import os
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 import tidy
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIST = os.path.join(ROOT, "tools", "mutants.txt")
 BUILD = os.path.join("build", "mutants")
+LIBRARY = os.path.join(ROOT, BUILD, "libbootmem.so")
 LEAST = 95.0
-SLOWEST = 5.0  # seconds; programs that take longer are left out
+SLOWEST = 2.0  # seconds; programs that take longer are left out
+STUCK = 60.0  # seconds until a program that only waits is stopped
 FLAGS = ["-std=c11", "-O1", "-DBM_DEBUG=1", "-ffreestanding", "-fPIC", "-w", "-Iinclude", "-Isrc"]
 
 TOKEN = re.compile(r"[A-Za-z_]\w*|\d\w*|->|\+\+|--|<<|>>|&&|\|\||[-+*/%&|^<>=!]=|[^\s\w]")
@@ -50,14 +60,15 @@ NOT_CODE = re.compile(r"^\s*(#|BM_\w+\()")
 
 
 class Mutant:
-    def __init__(self, path, nr, line, said=None):
+    def __init__(self, path, function, nr, line, said=None):
         self.path = path
+        self.function = function
         self.nr = nr
         self.line = line
         self.said = said or line.strip()
 
     def key(self):
-        return "%s | %s" % (self.path, self.said)
+        return "%s | %s | %s" % (self.path, self.function, self.said)
 
 
 def changed_tokens(code):
@@ -80,15 +91,16 @@ def changed_tokens(code):
 def mutants_of(path, text):
     """Every mutant of one file, in order."""
     file = tidy.File(path, text)
-    inside = False
-    for nr, (line, code) in enumerate(zip(file.lines, file.code)):
-        inside = (inside or code == "{") and code != "}"
-        if not inside or NOT_CODE.match(code):
-            continue
-        for start, end, new in changed_tokens(code):
-            yield Mutant(path, nr, line[:start] + new + line[end:])
-        if STATEMENT.match(code) and not DECLARATION.match(code) and opens_alone(file, nr):
-            yield Mutant(path, nr, re.match(r"\t*", line)[0] + ";", "without " + line.strip())
+    for function in tidy.functions(file):
+        for nr in range(function.first, function.last - 1):
+            line, code = file.lines[nr], file.code[nr]
+            if NOT_CODE.match(code):
+                continue
+            for start, end, new in changed_tokens(code):
+                yield Mutant(path, function.name, nr, line[:start] + new + line[end:])
+            if STATEMENT.match(code) and not DECLARATION.match(code) and opens_alone(file, nr):
+                yield Mutant(path, function.name, nr, re.match(r"\t*", line)[0] + ";",
+                             "without " + line.strip())
 
 
 def opens_alone(file, nr):
@@ -98,82 +110,104 @@ def opens_alone(file, nr):
 
 
 class Worker:
-    """A copy of the sources in which one mutant after the other lives, and its library."""
+    """A copy of the sources in which one mutant after the other lives."""
 
     def __init__(self, scratch, tests):
         self.folder = tempfile.mkdtemp(dir=scratch)
         for part in ("src", "include"):
             shutil.copytree(os.path.join(ROOT, part), os.path.join(self.folder, part))
         self.tests = tests
-        self.sources = listed_sources()
-        self.objects = {source: self.compile(source) for source in self.sources}
+        self.originals = {}
+
+    def run(self, *command):
+        return subprocess.run(command, cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
 
     def compile(self, source):
+        """The object file, or None if this is not C."""
         out = object_of(source)
-        ran = subprocess.run(["gcc", *FLAGS, "-c", "-o", out, source], cwd=self.folder,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if ran.returncode != 0:
+        if self.run("gcc", *FLAGS, "-c", "-o", out, source) != 0:
             return None
         with open(os.path.join(self.folder, out), "rb") as f:
             return f.read()
 
-    def write(self, path, content):
-        with open(os.path.join(self.folder, path), "wb") as f:
-            f.write(content)
-
-    def touched_by(self, path):
-        """What has to be compiled again: a file, or for a private header its folder."""
-        if path.endswith(".c"):
-            return [path]
-        return [source for source in self.sources
-                if os.path.dirname(source) == os.path.dirname(path) or "/base/" in path]
+    def original(self, source):
+        if source not in self.originals:
+            self.originals[source] = self.compile(source)
+        return self.originals[source]
 
     def verdict(self, mutant):
         """'killed', 'survived', 'same' code as the original, or 'invalid' C."""
-        with open(os.path.join(ROOT, mutant.path), encoding="utf-8") as f:
-            original = f.read()
-        lines = original.split("\n")
+        with open(os.path.join(self.folder, mutant.path), encoding="utf-8") as f:
+            text = f.read()
+        sources = compiled_from(mutant.path)
+        originals = [self.original(source) for source in sources]
+        lines = text.split("\n")
         lines[mutant.nr] = mutant.line
-        self.write(mutant.path, "\n".join(lines).encode())
-        touched = self.touched_by(mutant.path)
-        try:
-            built = {source: self.compile(source) for source in touched}
-            if None in built.values():
-                return "invalid"
-            if all(built[source] == self.objects[source] for source in touched):
-                return "same"
-            return "survived" if self.passes_tests(mutant.path) else "killed"
-        finally:
-            self.write(mutant.path, original.encode())
-            for source in touched:
-                self.write(object_of(source), self.objects[source])
+        self.write(mutant.path, "\n".join(lines))
+        built = [self.compile(source) for source in sources]
+        self.write(mutant.path, text)
+        if None in built:
+            return "invalid"
+        changed = [source for source, new, old in zip(sources, built, originals) if new != old]
+        if not changed:
+            return "same"
+        self.link(changed)
+        return "survived" if self.passes_tests(mutant.path) else "killed"
+
+    def write(self, path, text):
+        with open(os.path.join(self.folder, path), "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def link(self, sources):
+        """What does not link would seem killed, so nothing may stay undefined."""
+        if self.run("gcc", "-shared", "-Wl,-z,defs", "-o", "mutant.so",
+                    *map(object_of, sources), LIBRARY) != 0:
+            sys.exit("mutants: cannot link %s" % " ".join(sources))
 
     def passes_tests(self, path):
-        subprocess.run(["gcc", "-shared", "-o", "libbootmem.so", *map(object_of, self.sources)],
-                       cwd=self.folder, check=True)
-        name = os.path.basename(path).split(".")[0]
         tests = [test for test in self.tests if os.path.dirname(path) in test.folders]
-        tests.sort(key=lambda test: name not in test.path)
-        return all(self.passes(test.path, test.limit) for test in tests)
-
-    def passes(self, test, limit):
-        env = dict(os.environ, LD_LIBRARY_PATH=self.folder)
-        try:
-            ran = subprocess.run([test], env=env, cwd=ROOT, timeout=limit, stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except subprocess.TimeoutExpired:
-            return False
-        return ran.returncode == 0
+        tests.sort(key=lambda test: test.seconds / (1 + test.kills[path]))
+        for test in tests:
+            if not test.passes(preload=os.path.join(self.folder, "mutant.so")):
+                test.kills[path] += 1
+                return False
+        return True
 
 
 class Test:
-    """A test program, the folders it calls into, and how long it may take."""
+    """A test program, the folders it calls into, how long it takes, what it killed."""
 
-    def __init__(self, path, folders, seconds):
+    def __init__(self, path, folders):
         self.path = path
         self.folders = folders
-        self.seconds = seconds
-        self.limit = 10 * seconds + 2
+        self.seconds = SLOWEST
+        self.kills = collections.Counter()
+
+    def measure(self):
+        """Run it once as it is; times are those of the CPU, so a busy machine kills nothing."""
+        before = cpu_seconds_of_children()
+        if not self.passes():
+            sys.exit("mutants: %s fails already" % self.path)
+        self.seconds = cpu_seconds_of_children() - before
+
+    def passes(self, preload=""):
+        env = dict(os.environ, LD_LIBRARY_PATH=os.path.dirname(LIBRARY), LD_PRELOAD=preload,
+                   CMOCKA_TEST_ABORT="1")
+        try:
+            return subprocess.run([self.path], env=env, cwd=ROOT, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  preexec_fn=self.limit, timeout=STUCK).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+    def limit(self):
+        signal.setitimer(signal.ITIMER_PROF, 0.2 + 5 * self.seconds)
+
+
+def cpu_seconds_of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def object_of(source):
@@ -184,9 +218,21 @@ def output(*command):
     return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout.decode()
 
 
+@functools.lru_cache(None)
 def listed_sources():
     out = output("make", "-s", "print-BM_SRCS", "print-BM_LIBFDT_SRCS")
     return [source for source in out.split() if os.path.exists(os.path.join(ROOT, source))]
+
+
+@functools.lru_cache(None)
+def compiled_from(path):
+    """The sources of the library that a file is part of, by what the compiler wrote down."""
+    found = []
+    for source in listed_sources():
+        with open(os.path.join(ROOT, BUILD, source[:-1] + "d"), encoding="utf-8") as f:
+            if path in f.read().split():
+                found.append(source)
+    return found
 
 
 def folders_of_symbols():
@@ -199,47 +245,33 @@ def folders_of_symbols():
     return where
 
 
-def timed_tests(folders):
-    """What calls into the folders, the quickest first; all pass before anything is changed."""
+def measured_tests(folders):
+    """What calls into the folders, but for the slowest; all pass before anything is changed."""
     tests = []
     where = folders_of_symbols()
-    env = dict(os.environ, LD_LIBRARY_PATH=os.path.join(ROOT, BUILD))
     for name in output("make", "-s", "CONFIG=mutants", "print-UNIT_TESTS").split():
-        path = os.path.join(ROOT, name)
         called = {where.get(line.split()[-1])
-                  for line in output("nm", "--undefined-only", path).splitlines()}
-        if not called & folders:
-            continue
-        start = time.monotonic()
-        ran = subprocess.run([path], env=env, cwd=ROOT, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if ran.returncode != 0:
-            sys.exit("mutants: %s fails already" % name)
-        seconds = time.monotonic() - start
-        if seconds < SLOWEST:
-            tests.append(Test(path, called, seconds))
-    return sorted(tests, key=lambda test: test.seconds)
+                  for line in output("nm", "--undefined-only", name).splitlines()}
+        if called & folders:
+            tests.append(Test(os.path.join(ROOT, name), called))
+            tests[-1].measure()
+    return [test for test in tests if test.seconds < SLOWEST]
 
 
 def read_list():
-    reviewed = {}
-    if os.path.exists(LIST):
-        with open(LIST, encoding="utf-8") as f:
-            for line in f:
-                parts = [part.strip() for part in line.split(" | ")]
-                if len(parts) >= 3 and not line.startswith("#"):
-                    reviewed[" | ".join(parts[:-1])] = parts[-1]
-    return reviewed
+    """Reason by mutant."""
+    with open(LIST, encoding="utf-8") as f:
+        parts = [line.strip().rsplit(" | ", 1) for line in f if not line.startswith("#")]
+    return dict(parts)
 
 
-def collect(folders, only):
+def collect(texts):
     found = []
-    for folder in folders:
-        for path in sorted(glob.glob(os.path.join(ROOT, folder, "*.[ch]"))):
-            path = os.path.relpath(path, ROOT)
-            if only in path:
-                with open(os.path.join(ROOT, path), encoding="utf-8") as f:
-                    found += mutants_of(path, f.read())
+    for path in sorted(glob.glob(os.path.join(ROOT, "src", "*", "*.[ch]"))):
+        path = os.path.relpath(path, ROOT)
+        if any(text in path for text in texts):
+            with open(os.path.join(ROOT, path), encoding="utf-8") as f:
+                found += mutants_of(path, f.read())
     return found
 
 
@@ -251,10 +283,11 @@ def try_samples():
 
 
 def run_all(mutants, jobs, scratch):
-    tests = timed_tests({os.path.dirname(mutant.path) for mutant in mutants})
+    paths = {mutant.path for mutant in mutants}
+    tests = measured_tests({os.path.dirname(path) for path in paths})
     idle = [Worker(scratch, tests) for _ in range(jobs)]
-    if not all(idle[0].passes_tests(path) for path in {mutant.path for mutant in mutants}):
-        sys.exit("mutants: the library is killed without any change")
+    for path in paths:
+        check_unchanged(idle[0], path)
 
     def judge(mutant):
         worker = idle.pop()
@@ -270,40 +303,60 @@ def run_all(mutants, jobs, scratch):
             yield mutant, verdict
 
 
+def check_unchanged(worker, path):
+    """What kills the file as it is would kill every mutant of it."""
+    sources = compiled_from(path)
+    if None in map(worker.original, sources):
+        sys.exit("mutants: %s does not compile" % path)
+    worker.link(sources)
+    if not worker.passes_tests(path):
+        sys.exit("mutants: %s is killed without any change" % path)
+
+
 def report(verdicts, reviewed):
-    count = dict.fromkeys(("killed", "survived", "same", "invalid"), 0)
+    files = {}
     unlisted = 0
     for mutant, verdict in verdicts:
+        count = files.setdefault(mutant.path, collections.Counter())
         count[verdict] += 1
         if verdict == "survived":
             reason = reviewed.get(mutant.key())
             unlisted += reason is None
             print("%s:%d: survived: %s%s" % (mutant.path, mutant.nr + 1, mutant.said,
                                              "  (%s)" % reason if reason else ""), flush=True)
-    alive = count["killed"] + count["survived"]
-    rate = 100.0 * count["killed"] / alive if alive else 0.0
-    print("%d mutants: %d killed, %d survived, %d of those not reviewed; %.1f %% killed "
-          "(%d more make no difference to the compiler)"
-          % (alive, count["killed"], count["survived"], unlisted, rate, count["same"]))
-    return 0 if rate >= LEAST and unlisted == 0 else 1
+    for path, count in files.items():
+        print("%-28s %s" % (path, summary(count)))
+    total = sum(files.values(), collections.Counter())
+    print("%s, %d of those not reviewed" % (summary(total), unlisted))
+    return 0 if rate(total) >= LEAST and unlisted == 0 else 1
+
+
+def rate(count):
+    return 100.0 * count["killed"] / max(1, count["killed"] + count["survived"])
+
+
+def summary(count):
+    return "%4d mutants: %5.1f %% killed, %d survived" % (
+        count["killed"] + count["survived"], rate(count), count["survived"])
 
 
 def main():
     try_samples()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--only", default="")
     parser.add_argument("--part", default="1/1")
     parser.add_argument("--show", action="store_true", help="list the mutants, run nothing")
-    parser.add_argument("folders", nargs="*", default=["src/memblock"])
+    parser.add_argument("texts", nargs="*", default=["src/memblock"])
     args = parser.parse_args()
     part, parts = map(int, args.part.split("/"))
-    mutants = collect(args.folders, args.only)[part - 1::parts]
+    mutants = collect(args.texts)[part - 1::parts]
     if args.show:
         for mutant in mutants:
-            print("%s:%d: %s" % (mutant.path, mutant.nr + 1, mutant.said))
+            print("%s:%d: %s: %s" % (mutant.path, mutant.nr + 1, mutant.function, mutant.said))
         return 0
-    with tempfile.TemporaryDirectory() as scratch:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(dir=memory) as scratch:
         return report(run_all(mutants, args.jobs, scratch), read_list())
 
 
