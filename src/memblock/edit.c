@@ -346,7 +346,7 @@ int mb_mark(struct memblock *mb, phys_addr_t base, phys_addr_t size, enum memblo
 	struct mb_retag tag = { .set = flags };
 	int err;
 
-	if ((flags & MEMBLOCK_MIRROR) && !mb->mirrored_kernelcore)
+	if (!mb->mirrored_kernelcore)
 		tag.set &= ~(unsigned int)MEMBLOCK_MIRROR;
 	if (tag.set == 0)
 		return 0;

@@ -178,8 +178,6 @@ int mb_make_room_(struct memblock *mb, struct memblock_type *type, const struct 
 	unsigned long room = type->max - type->cnt;
 	int err;
 
-	if (plan->want <= room)
-		return 0;
 	if (type == &mb->memory)
 		err = grow_memory(mb, plan->want);
 	else

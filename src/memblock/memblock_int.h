@@ -191,7 +191,7 @@ void mb_drop_empty_(struct memblock_type *type);
 /* --- grow.c -------------------------------------------------------------------------------- */
 
 /**
- * mb_make_room_() - let a plan have its slots
+ * mb_make_room_() - let a plan have slots, of which it wants more than there are
  *
  * On success the array may have moved and, if it is `reserved`, gained regions outside
  * plan->range, so the plan must be made again.

@@ -131,16 +131,6 @@ static void mb_unreserve__array_without_any_slots__is_not_touched(void **state)
 
 /* --- asked directly --------------------------------------------------------------------------- */
 
-static void mb_make_room__there_is_room__does_nothing(void **state)
-{
-	struct world *w = tight_world("mm");
-	struct mb_plan plan = { .want = 2 };
-
-	(void)state;
-	unchanged(ok(mb_make_room_(&w->mb, &w->mb.reserved, &plan)));
-}
-
-/* catalogue R34 R75: a number of regions whose size in bytes would wrap */
 static void mb_make_room__more_than_can_be_addressed__is_refused(void **state)
 {
 	struct world *w = tight_world("mmmm");
@@ -251,7 +241,6 @@ int main(void)
 		CASE(mb_add_node__two_new_and_two_joined__needs_one_slot),
 		CASE(mb_remove__last_region_of_an_array_of_one__wipes_it),
 		CASE(mb_unreserve__array_without_any_slots__is_not_touched),
-		CASE(mb_make_room__there_is_room__does_nothing),
 		CASE(mb_make_room__more_than_can_be_addressed__is_refused),
 		CASE(mb_make_room__array_without_any_slots__grows_from_nothing),
 		CASE(grow__nth_attempt_fails__nothing_changed_and_life_goes_on),
