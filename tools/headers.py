@@ -3,7 +3,8 @@
 """headers.py - does every public header stand on its own?
 
 Each header is compiled alone, and included twice, as C11 and as C++17, by gcc and by clang, for
-64-bit and 32-bit machines, with 64-bit and 32-bit phys_addr_t, all warnings being errors.
+64-bit and 32-bit machines, with 64-bit and 32-bit phys_addr_t, all warnings being errors. And
+bootmem.h, which promises everything at once, leads to each of them.
 
 Exit status: 0 if so, 1 with what the compilers said.
 """
@@ -36,12 +37,21 @@ def compile_one(job):
     return "$ %s # <%s>\n%s" % (" ".join(command), header, ran.stdout.decode("utf-8", "replace"))
 
 
+def forgotten(headers):
+    """Headers that bootmem.h does not lead to."""
+    listed = subprocess.run(["gcc", "-ffreestanding", "-Iinclude", "-MM",
+                             "include/bootmem/bootmem.h"], stdout=subprocess.PIPE, cwd=ROOT)
+    return [name for name in headers
+            if "include/" + name not in listed.stdout.decode().replace("\\", " ").split()]
+
+
 def main():
     headers = sorted(os.path.relpath(path, os.path.join(ROOT, "include"))
                      for path in glob.glob(os.path.join(ROOT, "include", "bootmem", "*.h")))
     jobs = itertools.product(headers, LANGUAGES, (0, 1), MACHINES, (64, 32))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         said = [text for text in pool.map(compile_one, jobs) if text]
+    said += ["<%s> is not in <bootmem/bootmem.h>\n" % name for name in forgotten(headers)]
     print("\n".join(said), end="")
     return 1 if said or not headers else 0
 

@@ -6,7 +6,8 @@
  * What is said of   fw.h and fw_*.h (firmware, loaders), cmdline.h (the command line), numa.h
  * memory            (nodes), ingest.h (from all of those to regions)
  * From regions to   profile.h zone.h (nodes and zones), page.h (descriptors), buddy.h (the page
- * pages             allocator), release.h (the hand-over between them), boot.h (the recipe)
+ * pages             allocator), release.h (the hand-over between them), claims.h (the large
+ *                   reservations of a command line), boot.h (the recipe)
  * Across a kexec    reserve_mem.h persist.h
  * Well-known names  memblock.h mm.h: all of it on one static machine
  */
@@ -45,6 +46,7 @@
 #include <bootmem/page.h>
 #include <bootmem/buddy.h>
 #include <bootmem/release.h>
+#include <bootmem/claims.h>
 #include <bootmem/boot.h>
 
 #include <bootmem/reserve_mem.h>
