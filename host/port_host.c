@@ -15,6 +15,13 @@ static void *port_map(void *ctx, phys_addr_t base, size_t size)
 	return host_map(ctx, base, size);
 }
 
+static phys_addr_t port_addr(void *ctx, const void *ptr)
+{
+	const struct host *host = ctx;
+
+	return (phys_addr_t)((const unsigned char *)ptr - host->arena.ram);
+}
+
 static void port_log(void *ctx, int level, const char *text, size_t len)
 {
 	struct host *host = ctx;
@@ -61,6 +68,7 @@ int host_init(struct host *host, const struct host_config *config)
 	*host = (struct host){ .config = *config };
 	host->port.ctx = host;
 	host->port.map = port_map;
+	host->port.addr = port_addr;
 	host->port.panic = port_panic;
 	host->port.parallel = port_parallel;
 	if (config->log)

@@ -190,6 +190,22 @@ static void host_init__with_a_log__lines_arrive(void **state)
 	host_release(&host);
 }
 
+static void host_port__an_allocation__leads_back_to_its_address(void **state)
+{
+	struct host_config config = host_config(8 * MIB);
+	struct mb_req req = mb_req(0x1000, 0x1000);
+	struct memblock_region slots[4];
+	struct memblock mb;
+	struct host host;
+
+	(void)state;
+	assert_int_equal(host_init(&host, &config), 0);
+	mb_init(&mb, &host.port, slots, 4);
+	assert_int_equal(mb_add(&mb, 0, 8 * MIB), 0);
+	assert_int_equal(mb_addr(&mb, mb_alloc_zeroed(&mb, &req)), 8 * MIB - 0x1000);
+	host_release(&host);
+}
+
 static void host_port__two_machines__share_nothing(void **state)
 {
 	struct host_config config = host_config(8 * MIB);
@@ -221,6 +237,7 @@ int main(void)
 		cmocka_unit_test(host_parallel__any_number_of_threads__each_job_once),
 		cmocka_unit_test(host_init__with_an_observer__edits_are_told),
 		cmocka_unit_test(host_init__with_a_log__lines_arrive),
+		cmocka_unit_test(host_port__an_allocation__leads_back_to_its_address),
 		cmocka_unit_test(host_port__two_machines__share_nothing),
 	};
 
