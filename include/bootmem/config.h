@@ -33,9 +33,13 @@
 #error "BM_FACE_REGIONS must be at least 2"
 #endif
 
-/** Nodes that the face has room for (see mm.h). */
+/** Nodes that the face has room for (see mm.h): 64, or as many as there can be. */
 #ifndef BM_FACE_NODES
+#if BM_MAX_NODES < 64
+#define BM_FACE_NODES BM_MAX_NODES
+#else
 #define BM_FACE_NODES 64
+#endif
 #endif
 #if BM_FACE_NODES < 1 || BM_FACE_NODES > BM_MAX_NODES
 #error "BM_FACE_NODES must be 1 to BM_MAX_NODES"
