@@ -233,7 +233,7 @@ run:
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
 SIZE_CONFIGS := size $(filter-out size-$(MACHINE),$(filter size-%,$(CONFIGS)))
-CHECKS := tidy headers layers symbols size docs cli fuzz models tsan demo $(BARE)
+CHECKS := tidy headers layers symbols size docs cli package fuzz models tsan demo $(BARE)
 QUICK := --configs "$(CHECK_CONFIGS)" --checks "$(CHECKS)" \
 	--libs "release $(SIZE_CONFIGS) $(BARE)"
 
@@ -319,7 +319,7 @@ $(addprefix check-,$(BARE)): check-%:
 	$(Q)$(SUBMAKE) -s CONFIG=$* lib
 	$(Q)$(PYTHON) tools/symbols.py --bare build/$*/libbootmem.a
 
-.PHONY: bench bench-peers size coverage mutants prove fmt clean
+.PHONY: bench bench-peers size coverage mutants prove fmt
 bench:
 	$(Q)tools/setup build
 	$(Q)$(SUBMAKE) benches
@@ -352,39 +352,9 @@ fmt:
 	$(Q)tools/setup format
 	$(Q)clang-format -i $(or $(F),$$(git diff --name-only --diff-filter=d HEAD -- '*.[ch]'))
 
-# --- installing ----------------------------------------------------------------------------------
+include packaging/package.mk
 
-PREFIX ?= /usr/local
-ROOT := $(DESTDIR)$(PREFIX)
-RUN_TOOL = ./$(TOOL)
-VERSION = $(word 2,$(shell $(RUN_TOOL) --version))
-# Every verb that the tool lists has a page; see cli/verbs/manual.c.
-VERBS = $(shell $(RUN_TOOL) --man | sed -n 's/^.fB\([a-z]*\).fR$$/\1/p')
-
-# $(1): name of the library, $(2): what is said of it, $(3): what else must be linked
-write_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@NAME@|$(1)|' -e 's|@WHAT@|$(2)|' \
-	-e 's|@MORE@|$(3)|' -e 's|@VERSION@|$(VERSION)|' bootmem.pc.in \
-	>$(ROOT)/lib/pkgconfig/$(1).pc
-
-.PHONY: install
-install: all
-	$(Q)install -d $(addprefix $(ROOT)/,bin include/bootmem lib/pkgconfig share/man/man1 \
-		share/bash-completion/completions share/zsh/site-functions \
-		share/fish/vendor_completions.d share/bootmem/schema)
-	$(Q)install -m 755 $(TOOL) $(ROOT)/bin/bootmem
-	$(Q)install -m 644 include/bootmem/*.h $(ROOT)/include/bootmem
-	$(Q)install -m 644 $(O)/libbootmem-core.a $(O)/libbootmem.a $(ROOT)/lib
-	$(Q)install -m 644 docs/schema/*.json $(ROOT)/share/bootmem/schema
-	$(Q)$(call write_pc,bootmem,, -lfdt)
-	$(Q)$(call write_pc,bootmem-core,: regions and allocation alone,)
-	$(Q)$(RUN_TOOL) --man >$(ROOT)/share/man/man1/bootmem.1
-	$(Q)for v in $(VERBS); do \
-		$(RUN_TOOL) --man $$v >$(ROOT)/share/man/man1/bootmem-$$v.1 || exit; done
-	$(Q)$(RUN_TOOL) --completion bash >$(ROOT)/share/bash-completion/completions/bootmem
-	$(Q)$(RUN_TOOL) --completion zsh >$(ROOT)/share/zsh/site-functions/_bootmem
-	$(Q)$(RUN_TOOL) --completion fish >$(ROOT)/share/fish/vendor_completions.d/bootmem.fish
-	$(say) INSTALL $(ROOT)
-
+.PHONY: clean
 clean:
 	$(Q)rm -rf build bootmem
 

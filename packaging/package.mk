@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+#
+# package.mk - the library and the tool as others take them: installed.
+#
+#	PREFIX, DESTDIR  as everywhere
+#	LIBDIR           where libraries go, if not PREFIX/lib
+
+# --- installing ----------------------------------------------------------------------------------
+
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+ROOT := $(DESTDIR)$(PREFIX)
+LIBROOT := $(DESTDIR)$(LIBDIR)
+RUN_TOOL = ./$(TOOL)
+VERSION := $(shell sed -n 's/^.define BM_VERSION "\(.*\)"/\1/p' include/bootmem/bootmem.h)
+# Every verb that the tool lists has a page; see cli/verbs/manual.c.
+VERBS = $(shell $(RUN_TOOL) --man | sed -n 's/^.fB\([a-z]*\).fR$$/\1/p')
+
+# $(1): name of the library, $(2): what is said of it, $(3): what else must be linked
+write_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	-e 's|@NAME@|$(1)|' -e 's|@WHAT@|$(2)|' -e 's|@MORE@|$(3)|' -e 's|@VERSION@|$(VERSION)|' \
+	packaging/bootmem.pc.in >$(LIBROOT)/pkgconfig/$(1).pc
+
+# $(1): name of the file; what leads from it to the headers does not depend on where both are
+write_cmake = sed -e 's|@VERSION@|$(VERSION)|' \
+	-e "s|@INCLUDE@|$$(realpath -m --relative-to=$(LIBDIR)/cmake/bootmem $(PREFIX)/include)|" \
+	packaging/$(1).in >$(LIBROOT)/cmake/bootmem/$(1)
+
+.PHONY: install install-tool install-dev
+install: install-tool install-dev
+	$(say) INSTALL $(ROOT)
+
+install-tool: $(TOOL)
+	$(Q)install -d $(addprefix $(ROOT)/,bin share/man/man1 share/bash-completion/completions \
+		share/zsh/site-functions share/fish/vendor_completions.d share/bootmem/schema)
+	$(Q)install -m 755 $(TOOL) $(ROOT)/bin/bootmem
+	$(Q)install -m 644 docs/schema/*.json $(ROOT)/share/bootmem/schema
+	$(Q)$(RUN_TOOL) --man >$(ROOT)/share/man/man1/bootmem.1
+	$(Q)for v in $(VERBS); do \
+		$(RUN_TOOL) --man $$v >$(ROOT)/share/man/man1/bootmem-$$v.1 || exit; done
+	$(Q)$(RUN_TOOL) --completion bash >$(ROOT)/share/bash-completion/completions/bootmem
+	$(Q)$(RUN_TOOL) --completion zsh >$(ROOT)/share/zsh/site-functions/_bootmem
+	$(Q)$(RUN_TOOL) --completion fish >$(ROOT)/share/fish/vendor_completions.d/bootmem.fish
+
+install-dev: lib $(O)/libhost.a
+	$(Q)install -d $(ROOT)/include/bootmem $(LIBROOT)/pkgconfig $(LIBROOT)/cmake/bootmem
+	$(Q)install -m 644 include/bootmem/*.h host/host.h $(ROOT)/include/bootmem
+	$(Q)install -m 644 $(O)/libbootmem-core.a $(O)/libbootmem.a $(LIBROOT)
+	$(Q)install -m 644 $(O)/libhost.a $(LIBROOT)/libbootmem-host.a
+	$(Q)$(call write_pc,bootmem-core,: regions and allocation alone,)
+	$(Q)$(call write_pc,bootmem,, -lfdt)
+	$(Q)$(call write_pc,bootmem-host,: pretend RAM for programs, -lbootmem -lfdt -pthread)
+	$(Q)$(call write_cmake,bootmemConfig.cmake)
+	$(Q)$(call write_cmake,bootmemConfigVersion.cmake)
+
+# --- tests ---------------------------------------------------------------------------------------
+
+.PHONY: check-package
+check-package:
+	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
+	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/package/*.txt)
