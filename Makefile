@@ -18,6 +18,7 @@
 #	make fuzz-replay     every input that was ever kept, through every fuzz target
 #	make fmt             reformat C files that differ from the last commit  (F=files: those)
 #	make install         tool, man pages, completion, libraries, headers    (PREFIX=, DESTDIR=)
+#	make amalgamate      the library as two files      (PREFIX_SYMBOLS=foo_, AMALGAM=folder)
 #	make clean
 #
 # V=1 shows commands, WERROR=1 stops at warnings, CC and CFLAGS are for the library and tool that
@@ -55,6 +56,7 @@ config.pa32 := gcc $(TESTED) $(SANITIZE) -DBM_PHYS_ADDR_BITS=32
 config.m32 := gcc -m32 $(TESTED) $(SANITIZE)
 config.plain := gcc $(TESTED)
 config.tsan := gcc $(TESTED) -fsanitize=thread
+config.joined := gcc $(TESTED) $(SANITIZE)
 config.mutants := gcc $(TESTED) -fPIC
 config.fuzz := clang $(TESTED) $(SANITIZE) -fsanitize=fuzzer-no-link
 config.coverage := clang-19 -O0 -g -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
@@ -109,6 +111,9 @@ TESTING += $(if $(HAS_LIBS),,-Itests/tiny)
 
 objects = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)))
 LIB := $(call objects,$(BM_SRCS) $(if $(filter-out m32 bare-%,$(CONFIG)),$(BM_LIBFDT_SRCS)))
+ifeq ($(CONFIG),joined)
+LIB := $(O)/bootmem.o
+endif
 HOST := $(call objects,host/*.c)
 CLI := $(call objects,cli/*/*.c)
 BENCH := $(call objects,$(filter-out $(wildcard bench/bench_*.c),$(wildcard bench/*.c)))
@@ -246,7 +251,8 @@ check:
 
 check-full:
 	$(Q)tools/setup full
-	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --checks "$(CHECKS) $(LONG_CHECKS)"
+	$(Q)BOOTMEM_FULL=1 $(RUN_TESTS) $(QUICK) --configs "$(CHECK_CONFIGS) joined" \
+		--checks "$(CHECKS) $(LONG_CHECKS)"
 
 # Each of these is one test of `make check`, and can be run by itself.
 .PHONY: $(addprefix check-,$(CHECKS) $(LONG_CHECKS)) fuzz fuzz-replay

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 #
-# package.mk - the library and the tool as others take them: installed.
+# package.mk - the library and the tool as others take them: installed, or in two files.
 #
 #	PREFIX, DESTDIR  as everywhere
 #	LIBDIR           where libraries go, if not PREFIX/lib
+#	AMALGAM          where the two files go
+#	PREFIX_SYMBOLS   what each of their names starts with
 
 # --- installing ----------------------------------------------------------------------------------
 
@@ -53,9 +55,36 @@ install-dev: lib $(O)/libhost.a
 	$(Q)$(call write_cmake,bootmemConfig.cmake)
 	$(Q)$(call write_cmake,bootmemConfigVersion.cmake)
 
+# --- two files -----------------------------------------------------------------------------------
+
+AMALGAM ?= build/amalgam
+PREFIX_SYMBOLS ?=
+
+# $(1): folder, $(2): prefix or nothing
+join_files = $(PYTHON) tools/amalgamate.py $(if $(2),--prefix $(2)) $(1) \
+	$(BM_SRCS) --libfdt $(BM_LIBFDT_SRCS)
+
+.PHONY: amalgamate
+amalgamate:
+	$(say) JOIN $(AMALGAM)
+	$(Q)$(call join_files,$(AMALGAM),$(PREFIX_SYMBOLS))
+
+# CONFIG=joined: every test, linked with the two files instead of what they are made of. There, names
+# of one file may shadow those of another.
+build/joined/bootmem.o: $(O)/command $(BM_SRCS) $(BM_LIBFDT_SRCS) tools/amalgamate.py
+	$(say) JOIN $(@D)
+	$(Q)$(call join_files,$(@D),)
+	$(Q)$(filter-out -Wshadow,$(COMPILE)) -ffreestanding -DBM_LIBFDT -c -o $@ $(@:.o=.c)
+
 # --- tests ---------------------------------------------------------------------------------------
+
+# A test of each layer; `make check-full` links all of them that way.
+JOINED_TESTS := $(patsubst %,build/joined/tests/unit/test_%, \
+	memblock find normalise numa zone_layout buddy release record_read boot)
 
 .PHONY: check-package
 check-package:
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
+	$(Q)$(SUBMAKE) -s CONFIG=joined $(JOINED_TESTS)
+	$(Q)for t in $(JOINED_TESTS); do $$t || exit; done
 	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/package/*.txt)
