@@ -84,7 +84,7 @@ uint32_t bm_crc32c_by_instruction_(uint32_t crc, const void *bytes, size_t size)
 	return ~crc;
 }
 
-uint32_t bm_crc32c(uint32_t crc, const void *bytes, size_t size)
+uint32_t bm_crc32c_(uint32_t crc, const void *bytes, size_t size)
 {
 	if (size >= WORTH_ASKING && bm_has_crc32c_())
 		return bm_crc32c_by_instruction_(crc, bytes, size);

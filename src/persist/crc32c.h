@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** bm_crc32c() - checksum of @size bytes that follow those summed up in @crc; 0 to begin with. */
-uint32_t bm_crc32c(uint32_t crc, const void *bytes, size_t size);
+/** bm_crc32c_() - checksum of @size bytes that follow those summed up in @crc; 0 to begin with. */
+uint32_t bm_crc32c_(uint32_t crc, const void *bytes, size_t size);
 
 /* Both ways of it; for tests, which compare them. */
 uint32_t bm_crc32c_by_table_(uint32_t crc, const void *bytes, size_t size);

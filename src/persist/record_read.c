@@ -27,10 +27,10 @@ uint32_t bm_record_crc_(const void *blob, size_t size, const void *hole)
 {
 	const uint8_t zero[4] = { 0, 0, 0, 0 };
 	size_t before = (size_t)((const uint8_t *)hole - (const uint8_t *)blob);
-	uint32_t crc = bm_crc32c(0, blob, before);
+	uint32_t crc = bm_crc32c_(0, blob, before);
 
-	crc = bm_crc32c(crc, zero, sizeof(zero));
-	return bm_crc32c(crc, (const uint8_t *)hole + sizeof(zero), size - before - sizeof(zero));
+	crc = bm_crc32c_(crc, zero, sizeof(zero));
+	return bm_crc32c_(crc, (const uint8_t *)hole + sizeof(zero), size - before - sizeof(zero));
 }
 
 static const void *prop(const void *fdt, int node, const char *name, int size)

@@ -146,7 +146,7 @@ bool bm_content_crc_(const struct memblock *mb, struct bm_range range, uint32_t 
 		content = mb->port->map(mb->port->ctx, range.start, (size_t)size);
 	if (!content)
 		return false;
-	*out_crc = bm_crc32c(0, content, (size_t)size);
+	*out_crc = bm_crc32c_(0, content, (size_t)size);
 	return true;
 }
 
