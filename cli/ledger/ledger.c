@@ -2,12 +2,10 @@
 /*
  * ledger.c - put a ledger together, and check that it comes out even.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/base/scan.h"
 #include "cli/ledger/ledger.h"
 #include "cli/log/log.h"
 
@@ -109,7 +107,7 @@ void ledger_later(struct ledger *ledger, const struct outcome *outcome)
 	ledger->at_line = ledger->handed + (traced ? outcome_freed(outcome, true) : 0);
 }
 
-/* --- all of it ------------------------------------------------------------------------------ */
+/* --- what was taken ------------------------------------------------------------------------- */
 
 static bool is_all(struct bm_range window)
 {
@@ -128,68 +126,22 @@ static bool has_requests(const struct log *log)
 }
 
 static bool make_taken(struct ledger_map *map, const struct machine *machine,
-		       const struct outcome *outcome)
+		       const struct outcome *outcome, char *why)
 {
 	const struct log *log = outcome ? machine_log(machine) : NULL;
 
+	snprintf(why, 300, "out of memory");
 	if (log && has_requests(log)) {
 		map->ledger->depth = LEDGER_TRACED;
 		return ledger_trace(map, log);
 	}
 	if (!outcome || !is_all(map->window) || !outcome->has_line)
-		return ledger_guess(map, machine);
+		return ledger_guess(map, machine, why);
 	ledger_told(map, outcome);
 	return true;
 }
 
-/* --- a log alone, of a kernel that prints no map of the firmware's -------------------------- */
-
-/* "  node   0: [mem 0x40000000-0x13fffffff]" as lines of fw_plain.h; NULL if there are none. */
-static char *map_of_log(struct bm_str text)
-{
-	struct scan rest = { text.at, text.at + text.len };
-	char *lines = NULL;
-	size_t len = 0;
-	FILE *file = open_memstream(&lines, &len);
-	uint64_t first, last;
-	int nid;
-
-	while (file && scan_find(&rest, "]   node ")) {
-		scan_spaces(&rest);
-		if (scan_int(&rest, &nid) && scan_text(&rest, ": [mem ") &&
-		    scan_hex(&rest, &first) && scan_text(&rest, "-") && scan_hex(&rest, &last) &&
-		    first <= last)
-			fprintf(file, "0x%" PRIx64 "+0x%" PRIx64 " usable node %d\n", first,
-				last - first + 1, nid);
-	}
-	if (!file || fclose(file) != 0 || len == 0) {
-		free(lines);
-		return NULL;
-	}
-	return lines;
-}
-
-static int map_from_log(struct ledger_map *map, const struct machine *machine, char *why)
-{
-	struct machine told = *machine;
-	struct input *plain = &told.parts[MACHINE_PLAIN];
-	struct ledger_line *first = map->ledger->lines;
-	char *lines = plain->bytes || !machine->parts[MACHINE_LOG].bytes
-			      ? NULL
-			      : map_of_log(machine_part(machine, MACHINE_LOG));
-	int err;
-
-	if (!lines)
-		return -1;
-	ledger_map_release(map);
-	plain->bytes = lines;
-	plain->len = strlen(lines);
-	err = ledger_map_make(map, &told, why);
-	first->basis = LEDGER_MEASURED;
-	first->what = "memory of all nodes, says the log";
-	free(lines);
-	return err;
-}
+/* --- all of it ------------------------------------------------------------------------------ */
 
 int ledger_make(struct ledger *ledger, const struct machine *machine, const struct outcome *outcome,
 		struct bm_range window, char *why)
@@ -199,12 +151,8 @@ int ledger_make(struct ledger *ledger, const struct machine *machine, const stru
 
 	*ledger = (struct ledger){ 0 };
 	err = ledger_map_make(&map, machine, why);
-	if (err)
-		err = map_from_log(&map, machine, why);
-	if (!err && !make_taken(&map, machine, outcome)) {
-		snprintf(why, 300, "out of memory");
+	if (!err && !make_taken(&map, machine, outcome, why))
 		err = -1;
-	}
 	if (!err && is_all(window) && ledger->depth != LEDGER_GUESSED)
 		ledger_later(ledger, outcome);
 	ledger_map_release(&map);

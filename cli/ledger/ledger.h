@@ -145,8 +145,8 @@ bool ledger_trace(struct ledger_map *map, const struct log *log);
 /** ledger_told() - the same of a log without; only for the whole of memory. */
 void ledger_told(struct ledger_map *map, const struct outcome *outcome);
 
-/** ledger_guess() - the same without a log, of a machine with its command line. */
-bool ledger_guess(struct ledger_map *map, const struct machine *machine);
+/** ledger_guess() - the same without a log; @why is set if it is not for want of memory. */
+bool ledger_guess(struct ledger_map *map, const struct machine *machine, char *why);
 
 /** ledger_later() - lines from the hand-over to MemTotal. */
 void ledger_later(struct ledger *ledger, const struct outcome *outcome);

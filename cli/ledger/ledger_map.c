@@ -172,6 +172,10 @@ static bool add_first(struct ledger_map *map, const struct machine_boot *run, st
 	};
 	bool ok;
 
+	if (run->told) {
+		line.what = "memory of all nodes, says the log";
+		line.basis = LEDGER_MEASURED;
+	}
 	map->ledger->nr = 0;
 	ok = !run->boot.profile->has_e820 || add_asides(map, &run->boot.e820.map);
 	ok = ok && ledger_add_set(map->ledger, line, set, map->window);

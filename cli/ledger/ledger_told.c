@@ -236,10 +236,10 @@ static bool take_claims(struct ledger_map *map, struct extents *rest, const stru
 	return ok;
 }
 
-static bool take_asked(struct ledger_map *map, struct extents *rest, const struct machine *machine)
+static bool take_asked(struct ledger_map *map, struct extents *rest, const struct machine *machine,
+		       char *why)
 {
 	struct predict predict;
-	char why[300];
 	bool ok;
 
 	if (predict_make(&predict, machine, why) != 0)
@@ -250,7 +250,7 @@ static bool take_asked(struct ledger_map *map, struct extents *rest, const struc
 	return ok;
 }
 
-bool ledger_guess(struct ledger_map *map, const struct machine *machine)
+bool ledger_guess(struct ledger_map *map, const struct machine *machine, char *why)
 {
 	static const struct ledger_line memory = {
 		.kind = LEDGER_TOTAL,
@@ -273,7 +273,7 @@ bool ledger_guess(struct ledger_map *map, const struct machine *machine)
 	     ledger_add_set(ledger, memory, &rest, map->window);
 	ledger->memory = ok ? ledger->lines[ledger->nr - 1].bytes : 0;
 	ok = ok && take_blocked(map, &rest) && take_reserved(map, &rest) &&
-	     take_asked(map, &rest, machine);
+	     take_asked(map, &rest, machine, why);
 	total.bytes = part_in(&rest, map->window);
 	total.bytes -= take_usual(map);
 	ledger_add(ledger, &total);

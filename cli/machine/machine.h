@@ -16,9 +16,9 @@
  *	machine.txt                       a map written by hand, see fw_plain.h
  *	dmesg.txt                         a kernel log
  *
- * Of a log only what firmware and loader said is ever looked at, and only where no other file
- * says it: its release, command line, firmware maps, SRAT lines and initrd. What the kernel made
- * of these is never read.
+ * Of a log only what firmware and loader said is looked at, and only where no other file says it:
+ * its release, command line, firmware maps, SRAT lines and initrd. What the kernel made of these
+ * is read only where nothing else says where memory is: then it is the kernel's list of it.
  */
 #ifndef CLI_MACHINE_H
 #define CLI_MACHINE_H
@@ -145,6 +145,12 @@ int machine_take(struct machine *machine, const char *name, struct input input, 
 /* machine_facts.c */
 int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,
 		       size_t room);
+
+/**
+ * machine_told_map() - where memory is by the kernel's own list of it in the log, which is after
+ * mem= and memmap=; lines of fw_plain.h to be freed, NULL if there are none
+ */
+char *machine_told_map(const struct machine *machine);
 
 /** machine_log_find() - what follows @key in the first line of the log that has it, to its end. */
 struct bm_str machine_log_find(const struct machine *machine, const char *key);

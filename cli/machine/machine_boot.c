@@ -69,18 +69,17 @@ static size_t count_claims(const struct machine *machine)
 	return parse_e820(machine, &sink) == 0 ? map.needed : 0;
 }
 
-/* Counts first: a map without room tells how much it takes. */
+/* Counts first: a map without room tells how much it takes. What cannot be read claims nothing. */
 static struct bm_fw_map make_map(const struct machine *machine,
 				 int (*parse)(const struct machine *, const struct bm_fw_sink *),
 				 size_t spare, struct bm_fw_range **out_ranges)
 {
 	struct bm_fw_map map = bm_fw_map(NULL, 0);
 	struct bm_fw_sink sink = bm_fw_map_sink(&map);
-	size_t room;
+	size_t room = spare;
 
-	if (parse(machine, &sink) != 0)
-		return map;
-	room = map.needed + spare;
+	if (parse(machine, &sink) == 0)
+		room += map.needed;
 	*out_ranges = calloc(room, sizeof(**out_ranges));
 	map = bm_fw_map(*out_ranges, *out_ranges ? room : 0);
 	if (parse(machine, &sink) != 0)
@@ -159,6 +158,7 @@ void machine_boot_free(struct machine_boot *run)
 {
 	if (!run)
 		return;
+	free(run->told);
 	free(run->regions);
 	free(run->nodes);
 	free(run->fallback);
@@ -204,7 +204,8 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 	boot->kernel = machine->kernel;
 	boot->kernel_image = machine->kernel_image;
 	boot->cmdline = bm_str(machine->cmdline, strlen(machine->cmdline));
-	boot->plain = machine_part(machine, MACHINE_PLAIN);
+	boot->plain = run->told ? bm_str(run->told, strlen(run->told))
+				: machine_part(machine, MACHINE_PLAIN);
 	boot->initrd = find_initrd(machine);
 	boot->numa_room =
 		bm_numa_room(run->blocks, NR_BLOCKS, run->domains, run->distances, max_nodes);
@@ -256,11 +257,31 @@ static const char *meaning(int err)
 	}
 }
 
-static void complain(const struct machine_boot *run, int err, char *why, size_t room)
+/* A log, and nothing else that could say where memory is. */
+static bool is_bare_log(const struct machine *machine)
+{
+	static const enum machine_part maps[] = { MACHINE_E820,	 MACHINE_BOOT_PARAMS,
+						  MACHINE_MEMMAP, MACHINE_EFI,
+						  MACHINE_TREE,	 MACHINE_PLAIN };
+	size_t i;
+
+	for (i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		if (machine->parts[maps[i]].bytes)
+			return false;
+	return machine->parts[MACHINE_LOG].bytes != NULL;
+}
+
+static void complain(const struct machine_boot *run, const struct machine *machine, int err,
+		     char *why, size_t room)
 {
 	enum bm_step step = run->boot.step;
 
-	if (step == BM_STEP_END)
+	if (err == -BM_ENOENT && !run->told && is_bare_log(machine))
+		snprintf(why, room,
+			 "no memory map in this log: no e820 or EFI map, no 'Early memory node "
+			 "ranges'; take it from its beginning (journalctl -k -b), or name a folder "
+			 "that has a map or a device tree as well");
+	else if (step == BM_STEP_END)
 		snprintf(why, room, "there is no whole page of memory");
 	else if (step == BM_STEP_EDIT_MAP && err == -BM_EINVAL)
 		snprintf(why, room, "what mem= and memmap= leave is no map, Linux would stop here");
@@ -294,6 +315,42 @@ static int run_steps(struct machine_boot *run, const struct machine_watch *watch
 	return err;
 }
 
+/* Takes @told over: a map of the log's, or NULL. */
+static int boot_once(const struct machine *machine, const struct machine_watch *watch, char *told,
+		     struct machine_boot **out)
+{
+	struct machine_boot *run = calloc(1, sizeof(*run));
+
+	*out = run;
+	if (!run) {
+		free(told);
+		return -BM_ENOMEM;
+	}
+	run->told = told;
+	if (!set_up(run, machine, watch->port)) {
+		machine_boot_free(run);
+		*out = NULL;
+		return -BM_ENOMEM;
+	}
+	return run_steps(run, watch);
+}
+
+/* What no firmware says may be in the log's own list of its memory. */
+static int boot_somehow(const struct machine *machine, const struct machine_watch *watch,
+			struct machine_boot **out)
+{
+	int err = boot_once(machine, watch, NULL, out);
+	char *told;
+
+	if (err != -BM_ENOENT || machine->parts[MACHINE_PLAIN].bytes)
+		return err;
+	told = machine_told_map(machine);
+	if (!told)
+		return err;
+	machine_boot_free(*out);
+	return boot_once(machine, watch, told, out);
+}
+
 int machine_boot_watched(const struct machine *machine, const struct machine_watch *watch,
 			 struct machine_boot **out, char *why, size_t room)
 {
@@ -302,20 +359,17 @@ int machine_boot_watched(const struct machine *machine, const struct machine_wat
 
 	if (!is_readable(machine_part(machine, MACHINE_PLAIN), why, room))
 		return -1;
-	run = calloc(1, sizeof(*run));
-	if (!run || !set_up(run, machine, watch->port)) {
+	err = boot_somehow(machine, watch, &run);
+	if (!err) {
+		*out = run;
+		return 0;
+	}
+	if (run)
+		complain(run, machine, err, why, room);
+	else
 		snprintf(why, room, "out of memory");
-		machine_boot_free(run);
-		return -1;
-	}
-	err = run_steps(run, watch);
-	if (err) {
-		complain(run, err, why, room);
-		machine_boot_free(run);
-		return -1;
-	}
-	*out = run;
-	return 0;
+	machine_boot_free(run);
+	return -1;
 }
 
 int machine_boot(const struct machine *machine, const struct bm_port *port,

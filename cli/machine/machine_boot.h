@@ -16,11 +16,15 @@
 
 #include "cli/machine/machine.h"
 
-/** struct machine_boot - all that a boot needs and makes; read it freely. */
+/**
+ * struct machine_boot - all that a boot needs and makes; read it freely.
+ * @told: the map that was booted on, if only the log's list of its nodes says where memory is
+ */
 struct machine_boot {
 	struct bm_boot boot;
 	struct memblock mb;
 	struct bm_zones zones;
+	char *told;
 
 	/* private: storage */
 	struct memblock_region *regions;

@@ -127,9 +127,9 @@ static void print_cmdlines(const struct diff_view *view)
 void render_diff(const struct diff *diff, const struct diff_view *view)
 {
 	printf("A ");
-	render_machine(&view->a->machine);
+	render_machine(&view->a->machine, view->a->predict.run);
 	printf("B ");
-	render_machine(&view->b->machine);
+	render_machine(&view->b->machine, view->b->predict.run);
 	print_cmdlines(view);
 	if (diff_same(diff)) {
 		printf("nothing is different\n");

@@ -81,7 +81,7 @@ void render_predict(const struct predict *predict)
 {
 	size_t i;
 
-	render_machine(predict->machine);
+	render_machine(predict->machine, predict->run);
 	if (predict->exact)
 		printf("every other allocation is known from the log; addresses are exact\n");
 	else if (predict->doubt[0] != '\0')

@@ -144,18 +144,27 @@ static void print_line(const struct where *where, const struct ledger_line *line
 
 /* --- the table ------------------------------------------------------------------------------ */
 
-static void print_head(const struct where *where, const struct where_view *view)
+static const char *source(const struct where *where)
 {
-	const struct machine *machine = where->machine;
 	static const char *const sources[] = {
 		[LEDGER_TRACED] = "a log that names every early allocation",
 		[LEDGER_TOLD] = "a log that names a part of what is taken",
 		[LEDGER_GUESSED] = "a model, without a log",
 	};
 
+	if (where->ledger.depth == LEDGER_GUESSED && !where->what_if &&
+	    where->machine->parts[MACHINE_LOG].bytes)
+		return "a model, as the log does not count what is taken";
+	return sources[where->ledger.depth];
+}
+
+static void print_head(const struct where *where, const struct where_view *view)
+{
+	const struct machine *machine = where->machine;
+
 	printf("%s: %s, Linux %u.%u, pages of %u KiB; from %s\n", machine->name,
 	       machine->profile->name, machine->kernel >> 16, machine->kernel & 0xffff,
-	       1u << (machine->profile->page_shift - 10), sources[where->ledger.depth]);
+	       1u << (machine->profile->page_shift - 10), source(where));
 	if (where->window.end < PHYS_ADDR_MAX)
 		printf("only what is below 0x%" PRIx64 "\n", where->window.end);
 	printf("%-46s %14s %7s  %s\n", "", view->bytes ? "bytes" : "MiB", "share", "how we know");

@@ -9,11 +9,12 @@
 #include "cli/machine/zone_why.h"
 #include "cli/render/render_zones.h"
 
-void render_machine(const struct machine *machine)
+void render_machine(const struct machine *machine, const struct machine_boot *run)
 {
-	printf("%s: %s, %u KiB pages, as Linux %u.%u\n", machine->name, machine->profile->name,
+	printf("%s: %s, %u KiB pages, as Linux %u.%u%s\n", machine->name, machine->profile->name,
 	       (1u << machine->profile->page_shift) / 1024, machine->kernel >> 16,
-	       machine->kernel & 0xffff);
+	       machine->kernel & 0xffff,
+	       run->told ? ", on the memory that its log lists by node" : "");
 }
 
 static void print_zone(const struct bm_zones *zones, const struct bm_zone *zone)
@@ -72,7 +73,7 @@ void render_zones(const struct machine *machine, const struct machine_boot *run)
 	char size[TEXT_ROOM];
 	unsigned int nid;
 
-	render_machine(machine);
+	render_machine(machine, run);
 	printf("node  zone      first               last                    spanned     present"
 	       "     managed  size\n");
 	for (nid = 0; nid < zones->nr_nodes; nid++) {

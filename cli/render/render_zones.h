@@ -15,8 +15,8 @@ void render_zones(const struct machine *machine, const struct machine_boot *run)
 void render_zones_json(struct json *json, const struct machine *machine,
 		       const struct machine_boot *run);
 
-/** render_machine() - which machine: a line. */
-void render_machine(const struct machine *machine);
+/** render_machine() - which machine, and what is special about its boot: a line. */
+void render_machine(const struct machine *machine, const struct machine_boot *run);
 
 /** render_machine_json() - members name, arch, kernel, page_size, cmdline. */
 void render_machine_json(struct json *json, const struct machine *machine);
