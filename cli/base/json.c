@@ -112,3 +112,21 @@ void json_addr(struct json *json, const char *key, uint64_t value)
 	begin_value(json, key);
 	fprintf(json->file, "\"0x%" PRIx64 "\"", value);
 }
+
+void json_extent(struct json *json, uint64_t base, uint64_t end)
+{
+	if (end <= base)
+		return;
+	json_addr(json, "base", base);
+	json_addr(json, "end", end - 1);
+	json_number(json, "size", end - base);
+}
+
+void json_range(struct json *json, const char *key, uint64_t base, uint64_t end)
+{
+	if (end <= base)
+		return;
+	json_open(json, key, '{');
+	json_extent(json, base, end);
+	json_close(json);
+}

@@ -46,4 +46,10 @@ void json_null(struct json *json, const char *key);
 /** json_addr() - an address as "0x...". */
 void json_addr(struct json *json, const char *key, uint64_t value);
 
+/** json_extent() - members base, end (the last byte) and size; none of what is empty. */
+void json_extent(struct json *json, uint64_t base, uint64_t end);
+
+/** json_range() - the same as an object; none of what is empty. */
+void json_range(struct json *json, const char *key, uint64_t base, uint64_t end);
+
 #endif

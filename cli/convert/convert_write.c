@@ -217,9 +217,7 @@ static void put_range(struct json *json, const struct bm_fw_range *range)
 	char name[128];
 
 	json_open(json, NULL, '{');
-	json_addr(json, "base", range->start);
-	json_addr(json, "end", range->end - 1);
-	json_number(json, "size", range->end - range->start);
+	json_extent(json, range->start, range->end);
 	json_text(json, "kind", kind_of(range)->plain);
 	if (range->domain != BM_FW_NO_DOMAIN)
 		json_number(json, "node", range->domain);

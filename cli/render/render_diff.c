@@ -144,17 +144,6 @@ void render_diff(const struct diff *diff, const struct diff_view *view)
 
 /* --- JSON ------------------------------------------------------------------------------------ */
 
-static void put_range(struct json *json, const char *key, struct bm_range range)
-{
-	if (range.end <= range.start)
-		return;
-	json_open(json, key, '{');
-	json_addr(json, "base", range.start);
-	json_addr(json, "end", range.end - 1);
-	json_number(json, "size", range.end - range.start);
-	json_close(json);
-}
-
 static void put_row(struct json *json, const struct diff_row *row)
 {
 	static const char *const parts[] = {
@@ -169,8 +158,8 @@ static void put_row(struct json *json, const struct diff_row *row)
 	json_text(json, "verdict", diff_verdict_name(row->verdict));
 	json_number(json, "bytes_a", row->bytes_a);
 	json_number(json, "bytes_b", row->bytes_b);
-	put_range(json, "range_a", row->a);
-	put_range(json, "range_b", row->b);
+	json_range(json, "range_a", row->a.start, row->a.end);
+	json_range(json, "range_b", row->b.start, row->b.end);
 	json_close(json);
 }
 

@@ -94,8 +94,7 @@ static void put_name(struct json *json, const struct handover *h, unsigned int i
 	json_text(json, "name", named->name);
 	json_text(json, "fate", bm_fate_text(named->fate));
 	if (!is_gone(named)) {
-		json_addr(json, "start", named->range.start);
-		json_number(json, "size", named->range.end - named->range.start);
+		json_extent(json, named->range.start, named->range.end);
 		json_number(json, "align", named->align);
 		json_text(json, "content", content_word(h->content[i]));
 	}
@@ -134,12 +133,8 @@ static void put_scratch(struct json *json, const struct handover *h)
 	unsigned int i;
 
 	json_open(json, "scratch", '[');
-	for (i = 0; i < h->nr_areas; i++) {
-		json_open(json, NULL, '{');
-		json_addr(json, "start", h->areas[i].start);
-		json_number(json, "size", h->areas[i].end - h->areas[i].start);
-		json_close(json);
-	}
+	for (i = 0; i < h->nr_areas; i++)
+		json_range(json, NULL, h->areas[i].start, h->areas[i].end);
 	json_close(json);
 }
 

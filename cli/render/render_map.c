@@ -255,9 +255,7 @@ static void put_banks(struct json *json, const struct map *map)
 		const struct map_bank *bank = &map->banks[i];
 
 		json_open(json, NULL, '{');
-		json_addr(json, "base", bank->base);
-		json_addr(json, "end", bank->end - 1);
-		json_number(json, "size", bank->end - bank->base);
+		json_extent(json, bank->base, bank->end);
 		json_text(json, "kind", bank->kind);
 		json_int(json, "node", bank->nid);
 		json_number(json, "flags", bank->flags);
@@ -275,9 +273,7 @@ static void put_spans(struct json *json, const struct log *log, const struct map
 		const struct owned *span = &map->owners.spans[i];
 
 		json_open(json, NULL, '{');
-		json_addr(json, "base", span->base);
-		json_addr(json, "end", span->end - 1);
-		json_number(json, "size", span->end - span->base);
+		json_extent(json, span->base, span->end);
 		json_text(json, "owner", groups_of_tag(span->owner)->name);
 		if (span->event != NO_EVENT)
 			json_number(json, "line", log->events[span->event].line);

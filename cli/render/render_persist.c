@@ -68,19 +68,13 @@ void render_record(const char *path, const struct image *image)
 
 /* --- show, as JSON ------------------------------------------------------------------------- */
 
-static void put_range(struct json *json, struct bm_range range)
-{
-	json_addr(json, "start", range.start);
-	json_number(json, "size", size_of(range));
-}
-
 static void put_named(struct json *json, const struct bm_named *named)
 {
 	json_open(json, NULL, '{');
 	json_text(json, "name", named->name);
 	json_bool(json, "malformed", named->fate == BM_FATE_LOST_NAME);
 	if (named->fate != BM_FATE_LOST_NAME) {
-		put_range(json, named->range);
+		json_extent(json, named->range.start, named->range.end);
 		json_number(json, "align", named->align);
 		json_int(json, "nid", named->nid);
 	}
@@ -96,11 +90,8 @@ static void put_list(struct json *json, const char *key, const struct bm_record 
 	unsigned long i;
 
 	json_open(json, key, '[');
-	for (i = 0; i < nr; i++) {
-		json_open(json, NULL, '{');
-		put_range(json, at(rec, i));
-		json_close(json);
-	}
+	for (i = 0; i < nr; i++)
+		json_range(json, NULL, at(rec, i).start, at(rec, i).end);
 	json_close(json);
 }
 
@@ -259,16 +250,10 @@ static void put_change(struct json *json, const struct bm_named *before,
 	json_open(json, NULL, '{');
 	json_text(json, "name", before ? before->name : after->name);
 	json_text(json, "change", change_word(change_of(before, after)));
-	if (before) {
-		json_open(json, "before", '{');
-		put_range(json, before->range);
-		json_close(json);
-	}
-	if (after) {
-		json_open(json, "after", '{');
-		put_range(json, after->range);
-		json_close(json);
-	}
+	if (before)
+		json_range(json, "before", before->range.start, before->range.end);
+	if (after)
+		json_range(json, "after", after->range.start, after->range.end);
 	json_close(json);
 }
 

@@ -96,17 +96,6 @@ void render_predict(const struct predict *predict)
 
 /* --- JSON ------------------------------------------------------------------------------------ */
 
-static void put_range(struct json *json, const char *key, struct bm_range range)
-{
-	if (range.end <= range.start)
-		return;
-	json_open(json, key, '{');
-	json_addr(json, "base", range.start);
-	json_addr(json, "end", range.end - 1);
-	json_number(json, "size", range.end - range.start);
-	json_close(json);
-}
-
 static void put_try(struct json *json, const struct bm_try *search)
 {
 	json_open(json, NULL, '{');
@@ -146,10 +135,10 @@ static void put_item(struct json *json, const struct predict_item *item)
 		if (item->nid >= 0)
 			json_number(json, "elsewhere", item->nr_elsewhere);
 	}
-	put_range(json, "first", item->first);
-	put_range(json, "range", item->claim.main);
-	put_range(json, "low", item->claim.low);
-	put_range(json, "nearest", item->nearest);
+	json_range(json, "first", item->first.start, item->first.end);
+	json_range(json, "range", item->claim.main.start, item->claim.main.end);
+	json_range(json, "low", item->claim.low.start, item->claim.low.end);
+	json_range(json, "nearest", item->nearest.start, item->nearest.end);
 	json_open(json, "searches", '[');
 	for (i = 0; i < item->claim.nr_tries; i++)
 		put_try(json, &item->claim.tries[i]);

@@ -22,13 +22,8 @@ static void put_line(struct json *json, const struct ledger_line *line)
 	json_number(json, "bytes", line->bytes);
 	json_text(json, "basis", ledger_basis_name(line->basis));
 	json_number(json, "ranges", line->nr);
-	if (line->nr > 0) {
-		json_open(json, "largest", '{');
-		json_addr(json, "base", line->largest.start);
-		json_addr(json, "end", line->largest.end - 1);
-		json_number(json, "size", line->largest.end - line->largest.start);
-		json_close(json);
-	}
+	if (line->nr > 0)
+		json_range(json, "largest", line->largest.start, line->largest.end);
 	json_close(json);
 }
 

@@ -119,9 +119,7 @@ static void put_edit(struct json *json, const struct log *log, const struct edit
 			json_text(json, "caller", log->events[edit->event].who);
 	}
 	json_text(json, "what", verb_of(edit->kind));
-	json_addr(json, "base", edit->base);
-	json_addr(json, "end", span_end(edit->base, edit->size) - 1);
-	json_number(json, "size", edit->size);
+	json_extent(json, edit->base, span_end(edit->base, edit->size));
 	if (has_owner(edit) && edit->owner)
 		json_text(json, "owner", edit->owner);
 	json_close(json);

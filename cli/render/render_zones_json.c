@@ -12,11 +12,7 @@ static uint64_t addr_of(const struct bm_zones *zones, pfn_t pfn)
 
 static void put_range(struct json *json, const struct bm_zones *zones, pfn_t start, pfn_t end)
 {
-	if (end <= start)
-		return;
-	json_addr(json, "base", addr_of(zones, start));
-	json_addr(json, "end", addr_of(zones, end) - 1);
-	json_number(json, "size", addr_of(zones, end - start));
+	json_extent(json, addr_of(zones, start), addr_of(zones, end));
 }
 
 void render_machine_json(struct json *json, const struct machine *machine)

@@ -81,39 +81,53 @@ static void end_json(struct json *json, int code)
 	json_close(json);
 }
 
-/* --- show ----------------------------------------------------------------------------------- */
+/** record_fn - what is done with a record; @json is NULL if text is wanted. An exit code. */
+typedef int record_fn(const struct cli *cli, const struct persist_options *opt, const char *path,
+		      struct json *json);
 
-static int show(const struct cli *cli)
+/* The worst of them is the answer. */
+static int each_record(const struct cli *cli, const struct persist_options *opt,
+		       const char *schema, record_fn *one)
 {
 	bool as_json = cli->json && !cli->quiet;
-	struct json json;
 	int code = EXIT_YES;
+	struct json json;
 	size_t i;
 
 	if (!needs_files(cli, 0))
 		return EXIT_USAGE;
 	if (as_json) {
-		json = begin_json("bootmem.persist-show/1");
+		json = begin_json(schema);
 		json_open(&json, "records", '[');
 	}
 	for (i = 1; i < cli->nr_args; i++) {
-		struct image image;
+		int this_one = one(cli, opt, cli->args[i], as_json ? &json : NULL);
 
-		if (open_or_say(&image, cli->args[i]) != 0) {
-			code = EXIT_USAGE;
-			continue;
-		}
-		if (as_json)
-			render_record_json(&json, cli->args[i], &image);
-		else if (!cli->quiet)
-			render_record(cli->args[i], &image);
-		image_release(&image);
+		code = this_one > code ? this_one : code;
 	}
 	if (as_json) {
 		json_close(&json);
 		end_json(&json, code);
 	}
 	return code;
+}
+
+/* --- show ----------------------------------------------------------------------------------- */
+
+static int show(const struct cli *cli, const struct persist_options *opt, const char *path,
+		struct json *json)
+{
+	struct image image;
+
+	(void)opt;
+	if (open_or_say(&image, path) != 0)
+		return EXIT_USAGE;
+	if (json)
+		render_record_json(json, path, &image);
+	else if (!cli->quiet)
+		render_record(path, &image);
+	image_release(&image);
+	return EXIT_YES;
 }
 
 /* --- check ---------------------------------------------------------------------------------- */
@@ -160,8 +174,8 @@ static int check_image(const struct cli *cli, const char *path, const struct ima
 }
 
 /* Every record is held against a machine of its own. */
-static int check_one(const struct cli *cli, const struct persist_options *opt, const char *path,
-		     struct json *json)
+static int check(const struct cli *cli, const struct persist_options *opt, const char *path,
+		 struct json *json)
 {
 	struct machine_boot *run;
 	struct machine machine;
@@ -177,31 +191,6 @@ static int check_one(const struct cli *cli, const struct persist_options *opt, c
 	machine_boot_free(run);
 	machine_release(&machine);
 	image_release(&image);
-	return code;
-}
-
-static int check(const struct cli *cli, const struct persist_options *opt)
-{
-	bool as_json = cli->json && !cli->quiet;
-	struct json json;
-	int code = EXIT_YES;
-	size_t i;
-
-	if (!needs_files(cli, 0))
-		return EXIT_USAGE;
-	if (as_json) {
-		json = begin_json("bootmem.persist-check/1");
-		json_open(&json, "records", '[');
-	}
-	for (i = 1; i < cli->nr_args; i++) {
-		int one = check_one(cli, opt, cli->args[i], as_json ? &json : NULL);
-
-		code = one > code ? one : code;
-	}
-	if (as_json) {
-		json_close(&json);
-		end_json(&json, code);
-	}
 	return code;
 }
 
@@ -254,9 +243,9 @@ static int cmd_persist(struct cli *cli)
 	if (code < 0)
 		return code == -2 ? EXIT_YES : EXIT_USAGE;
 	if (strcmp(cli->args[0], "show") == 0)
-		return show(cli);
+		return each_record(cli, &opt, "bootmem.persist-show/1", show);
 	if (strcmp(cli->args[0], "check") == 0)
-		return check(cli, &opt);
+		return each_record(cli, &opt, "bootmem.persist-check/1", check);
 	if (strcmp(cli->args[0], "compare") == 0)
 		return compare(cli);
 	cli_wrong(cli, "show, check or compare, not '%s'", cli->args[0]);

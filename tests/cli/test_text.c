@@ -148,6 +148,26 @@ static void json_text__anything__is_valid_and_ascii(void **state)
 				 "    null,\n    true\n  ],\n  \"empty\": {}\n}\n");
 }
 
+static void json_range__empty_or_not__only_what_has_a_byte(void **state)
+{
+	char out[200] = "";
+	FILE *file = fmemopen(out, sizeof(out), "w");
+	struct json json = json_to(file);
+
+	(void)state;
+	json_open(&json, NULL, '{');
+	json_range(&json, "empty", 16, 16);
+	json_extent(&json, 16, 8);
+	json_range(&json, "a", 16, 17);
+	json_extent(&json, 0, UINT64_MAX);
+	json_close(&json);
+	fclose(file);
+	assert_string_equal(out, "{\n  \"a\": {\n    \"base\": \"0x10\",\n"
+				 "    \"end\": \"0x10\",\n    \"size\": 1\n  },\n"
+				 "  \"base\": \"0x0\",\n  \"end\": \"0xfffffffffffffffe\",\n"
+				 "  \"size\": 18446744073709551615\n}\n");
+}
+
 /* --- sizes ----------------------------------------------------------------------- */
 
 static void text_size__each_unit__four_digits_at_most(void **state)
@@ -195,6 +215,7 @@ int main(void)
 		cmocka_unit_test(names_add__equal_text__one_pointer),
 		cmocka_unit_test(vec_reserve__too_much__nothing_changed),
 		cmocka_unit_test(json_text__anything__is_valid_and_ascii),
+		cmocka_unit_test(json_range__empty_or_not__only_what_has_a_byte),
 		cmocka_unit_test(text_size__each_unit__four_digits_at_most),
 		cmocka_unit_test(text_count__thousands__have_commas),
 	};
