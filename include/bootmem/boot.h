@@ -19,6 +19,8 @@
  *		bm_zones_log(&zones, &mb);
  *
  * Then, with release.h: descriptors, page allocator, release.
+ *
+ * Context: boot CPU only. Cost: that of the steps; for a question, a pass over the command line.
  */
 #ifndef BOOTMEM_BOOT_H
 #define BOOTMEM_BOOT_H

@@ -2,13 +2,13 @@
 /*
  * bootmem.h - everything at once, in the order in which it is best read.
  *
- * Regions           types.h port.h mb.h mb_query.h mb_iter.h mb_alloc.h check.h
- * What is said of   fw.h and fw_*.h (firmware, loaders), cmdline.h (the command line), numa.h
- * memory            (nodes), ingest.h (from all of those to regions)
+ * Regions           types.h (and config.h) port.h mb.h mb_query.h mb_iter.h mb_alloc.h check.h
+ * What is said of   fw.h and fw_*.h (firmware, loaders), str.h, cmdline.h (the command line),
+ * memory            numa.h (nodes), ingest.h (from all of those to regions)
  * From regions to   profile.h zone.h (nodes and zones), page.h (descriptors), buddy.h (the page
- * pages             allocator), release.h (the hand-over between them), claims.h (the large
- *                   reservations of a command line), boot.h (the recipe)
- * Across a kexec    reserve_mem.h persist.h
+ * pages             allocator), release.h (the hand-over between them), boot.h (the recipe)
+ * What is asked for claims.h (crash kernel, CMA, huge pages), reserve_mem.h (by name)
+ * Across a kexec    persist.h
  * Well-known names  memblock.h mm.h: all of it on one static machine
  */
 #ifndef BOOTMEM_BOOTMEM_H
@@ -17,6 +17,7 @@
 /** Version of the library and its tool, by semantic versioning. */
 #define BM_VERSION "0.1.0"
 
+#include <bootmem/config.h>
 #include <bootmem/types.h>
 #include <bootmem/port.h>
 #include <bootmem/mb.h>
@@ -25,6 +26,7 @@
 #include <bootmem/mb_alloc.h>
 #include <bootmem/check.h>
 
+#include <bootmem/str.h>
 #include <bootmem/fw.h>
 #include <bootmem/fw_acpi.h>
 #include <bootmem/fw_boot_params.h>
@@ -37,6 +39,7 @@
 #include <bootmem/fw_multiboot2.h>
 #include <bootmem/fw_plain.h>
 #include <bootmem/fw_pvh.h>
+#include <bootmem/fw_view.h>
 #include <bootmem/cmdline.h>
 #include <bootmem/numa.h>
 #include <bootmem/ingest.h>
@@ -46,9 +49,9 @@
 #include <bootmem/page.h>
 #include <bootmem/buddy.h>
 #include <bootmem/release.h>
-#include <bootmem/claims.h>
 #include <bootmem/boot.h>
 
+#include <bootmem/claims.h>
 #include <bootmem/reserve_mem.h>
 #include <bootmem/persist.h>
 

@@ -8,15 +8,14 @@
  * allocator is ready when a few hundred bytes have been written. No descriptor is needed.
  *
  *	bm_buddy_init(&buddy, &pages, 0);
- *	bm_buddy_add(&buddy, start_pfn, end_pfn);	(bm_release() does it)
- *	bm_cpu_init(&cpu, &buddy, nid);			(one for each CPU)
+ *	bm_buddy_add(&buddy, start_pfn, end_pfn);	// bm_release does it
+ *	bm_cpu_init(&cpu, &buddy, nid);			// one for each CPU
  *
  *	err = bm_buddy_alloc(&cpu, 0, BM_GFP_KERNEL, &pfn);
  *	err = bm_buddy_free(&cpu, pfn, 0);
  *
  * Layout of a tree (one per span, see page.h), from the bottom; BM_LEAF_ORDER is 6 with 64-bit
- * words,
- * 5 with 32-bit ones:
+ * words, 5 with 32-bit ones:
  *
  *	leaf	a word of frames: which are free, and what the others are
  *	mid	64 leaves: which are free as a whole, else taken as a whole or split
@@ -30,6 +29,10 @@
  *
  * Context: functions on a struct bm_cpu, that CPU only (mask interrupts if their handlers call,
  * too); the others any CPU, unless they say otherwise.
+ *
+ * Cost: below the order of a leaf no atomic operation to allocate and one to free, as long as the
+ * leaf that the CPU owns has room; else the levels of a tree under its lock. What takes a range
+ * costs its leaves, what counts or checks costs all bitmaps that were written.
  */
 #ifndef BOOTMEM_BUDDY_H
 #define BOOTMEM_BUDDY_H
@@ -71,8 +74,8 @@ struct bm_leaf {
 
 /**
  * struct bm_mid - 64 leaves, bit 0 the lowest
- * @free:    free as a whole
- * @head, @tail: of those that are not free, as in a leaf; both: split, the leaf knows more
+ * @free:    bits: free as a whole
+ * @head, @tail: bits of those that are not free, as in a leaf; both: split, the leaf knows more
  * @partial: split, nobody owns it, and a frame is free
  * @ready:   the leaf was written once; unless it is split, it says that all of it is free
  * @owned:   a CPU allocates from it
@@ -84,7 +87,7 @@ struct bm_mid {
 	uint64_t partial;
 	bm_shared_t ready[BM_SET_WORDS];
 	bm_shared_t owned[BM_SET_WORDS];
-	uint64_t spare[2];
+	uint64_t spare[2];         /* words that make it a cache line */
 };
 
 /**
@@ -121,13 +124,14 @@ struct bm_tree {
 
 	bm_shared32_t lock;
 	pfn_t managed;             /* frames given, under the lock */
-	unsigned long first_top[BM_NR_CLASSES]; /* none below has such space */
+	unsigned long first_top[BM_NR_CLASSES]; /* index; none below has such space */
 	struct bm_mid *recent[BM_NR_CLASSES];   /* where such space was found last, or NULL */
 };
 
+/** "No tree", where one has a number. */
 #define BM_NO_TREE 0xffffffffu
 
-/** Options of bm_buddy_init(). */
+/** enum bm_buddy_options - options of bm_buddy_init(). */
 enum bm_buddy_options {
 	BM_BUDDY_POISON = 0x1, /* overwrite frames when they are freed */
 	BM_BUDDY_CHECK = 0x3,  /* and see whether they still look so when allocated */
@@ -161,7 +165,7 @@ struct bm_buddy {
 	phys_addr_t tables_size;
 };
 
-/** What kind of memory will do: the highest zone, and whether other nodes may help out. */
+/** enum bm_gfp - what memory will do: the highest zone, and whether other nodes may help out. */
 enum bm_gfp {
 	BM_GFP_DMA = BM_ZONE_DMA,
 	BM_GFP_DMA32 = BM_ZONE_DMA32,
@@ -171,6 +175,7 @@ enum bm_gfp {
 	BM_GFP_THISNODE = 0x8,
 };
 
+/** Kinds of request: every value of enum bm_gfp, with and without BM_GFP_THISNODE. */
 #define BM_NR_SLOTS 16
 
 /**
@@ -229,6 +234,7 @@ phys_addr_t bm_buddy_size(const struct bm_pages *pages);
  * Return:  0; -BM_ENOMEM if there is no room or it cannot be mapped, with the reservations of
  *          the map as they were.
  * Context: boot CPU only.
+ * Cost:    the spans: what is as large as the memory is not written.
  */
 BM_MUST_USE int bm_buddy_init(struct bm_buddy *buddy, struct bm_pages *pages, unsigned int options);
 
@@ -319,8 +325,10 @@ BM_MUST_USE int bm_buddy_free_range(struct bm_cpu *cpu, pfn_t start_pfn, pfn_t e
 /**
  * bm_buddy_isolate() - take a free range out: nobody gets its frames until they are put back
  *
- * For removing memory, for large contiguous areas, for bad frames. Arguments and errors as
- * bm_buddy_alloc_range(). Linux: isolate_freepages_range(), test_pages_isolated().
+ * For removing memory, for large contiguous areas, for bad frames.
+ *
+ * Return: as bm_buddy_alloc_range(), with the same arguments.
+ * Linux:  isolate_freepages_range(), test_pages_isolated().
  */
 BM_MUST_USE int bm_buddy_isolate(struct bm_cpu *cpu, pfn_t start_pfn, pfn_t end_pfn);
 
@@ -333,7 +341,7 @@ BM_MUST_USE int bm_buddy_put_back(struct bm_cpu *cpu, pfn_t start_pfn, pfn_t end
 
 /* --- look ---------------------------------------------------------------------------------- */
 
-/** What a frame is. */
+/** enum bm_frame_state - what a frame is. */
 enum bm_frame_state {
 	BM_FRAME_NONE,      /* outside all sections */
 	BM_FRAME_NOT_GIVEN, /* reserved, a hole, or memory that was never released */
@@ -360,7 +368,7 @@ struct bm_frame {
 /** bm_buddy_frame() - what is this frame? An allocated block is told whole. */
 struct bm_frame bm_buddy_frame(struct bm_buddy *buddy, pfn_t pfn);
 
-/** bm_frame_name() - "free", "allocated" ... */
+/** bm_frame_name() - @state as "free", "allocated" ... */
 const char *bm_frame_name(enum bm_frame_state state);
 
 /**

@@ -2,13 +2,15 @@
 /*
  * check.h - validators. Public on purpose: call them after your own surgery.
  *
- * Each walks a whole structure and proves every invariant that the code leans on. They cost
- * O(n), never change anything, and never stop the machine.
+ * Each walks a whole structure and proves every invariant that the code leans on. They never change
+ * anything, and never stop the machine.
  *
  *	const char *fault = mb_check(&mb);
  *
  *	if (fault)
  *		complain(fault);
+ *
+ * Context: any, while nobody edits the structure. Cost: a walk over all of it.
  */
 #ifndef BOOTMEM_CHECK_H
 #define BOOTMEM_CHECK_H

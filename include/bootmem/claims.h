@@ -17,6 +17,11 @@
  *			printf("%llx: too small\n", claim.tries[i].window.start);
  *
  * Named reservations are in reserve_mem.h.
+ *
+ * Context: one CPU at a time for each map.
+ *
+ * Cost: that of the searches, see mb_find(), and of an edit; bm_largest_free() and bm_next_node()
+ * walk over the map.
  */
 #ifndef BOOTMEM_CLAIMS_H
 #define BOOTMEM_CLAIMS_H
@@ -29,6 +34,7 @@
 extern "C" {
 #endif
 
+/** Searches that a claim has room for. */
 #define BM_MAX_TRIES 4
 
 /**
@@ -124,8 +130,8 @@ struct bm_cma_ask {
  *
  * With enough memory above 4 GiB it is taken from there upwards, so that low memory is kept.
  *
- * Return: 0; -BM_ENOMEM if it does not fit; -BM_EBUSY if @fixed and taken; -BM_EINVAL if the size
- *         is 0 or the alignment is no power of two. On error @mb is unchanged.
+ * Return: 0; -BM_ENOMEM if it does not fit; -BM_EBUSY if the place is fixed and taken; -BM_EINVAL
+ *         if the size is 0 or the alignment is no power of two. On error @mb is unchanged.
  * Linux:  cma_declare_contiguous_nid().
  */
 BM_MUST_USE int bm_cma_reserve(struct memblock *mb, const struct bm_cma_ask *ask,

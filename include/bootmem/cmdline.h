@@ -15,6 +15,8 @@
  * Rules are those of Linux down to its oddities, because people's command lines rely on them:
  * sizes wrap, `0x1E` is 30, junk is 0. Where such a rule bites, the sink's diag is told; values
  * stay as Linux has them. Words that are not ours are left alone.
+ *
+ * Context: any. Cost: a pass over the text; for a step, over the word.
  */
 #ifndef BOOTMEM_CMDLINE_H
 #define BOOTMEM_CMDLINE_H
@@ -60,7 +62,7 @@ bool bm_cmdline_next(struct bm_cmdline_iter *it);
  */
 bool bm_cmdline_find(struct bm_cmdline_iter *it, const char *name);
 
-/** bm_name_is() - are they the same name? - and _ are. */
+/** bm_name_is() - are they the same name? - and _ count as one. */
 bool bm_name_is(struct bm_str name, const char *want);
 
 /* --- numbers ------------------------------------------------------------------------------- */
@@ -78,15 +80,16 @@ uint64_t bm_memparse(struct bm_str *text);
 /* --- parameters ---------------------------------------------------------------------------- */
 
 /**
- * struct bm_core_param - an amount of memory: of the total in percent if @percent is not 0, else
- * in bytes.
+ * struct bm_core_param - an amount of memory
+ * @bytes:   in bytes
+ * @percent: of all memory; wins if it is not 0
  */
 struct bm_core_param {
 	uint64_t bytes;
 	uint64_t percent;
 };
 
-/** Which parameter stated something; bits of bm_params.given. */
+/** enum bm_param_given - which parameter stated something; bits of bm_params.given. */
 enum bm_param_given {
 	BM_GIVEN_MEM = 0x001,
 	BM_GIVEN_MEMMAP = 0x002,
@@ -103,12 +106,38 @@ enum bm_param_given {
 };
 
 /**
+ * struct bm_cma_param - cma=SIZE[@START[-END]]
+ * @size:  bytes
+ * @start: lowest address; 0 for anywhere
+ * @end:   address to end at; 0 for no limit, equal to @start for a fixed place
+ */
+struct bm_cma_param {
+	uint64_t size;
+	uint64_t start;
+	uint64_t end;
+};
+
+/**
+ * struct bm_kho_param - kho_scratch= (kho_bootmem=): a percentage, or bytes
+ * @percent:  of what this boot takes for itself; 0 if the others count
+ * @low:      bytes of the low area
+ * @global:   bytes of the area that may be anywhere
+ * @per_node: bytes of the area on each node
+ */
+struct bm_kho_param {
+	uint64_t percent;
+	uint64_t low;
+	uint64_t global;
+	uint64_t per_node;
+};
+
+/**
  * struct bm_params - what a command line says about boot memory; zero where it says nothing
  * @cmdline:      the text, for the walks below
  * @given:        enum bm_param_given bits, set by values that are accepted
  * @nr_malformed: values that a handler refused
  * @mem_last:     mem=, the last one in bytes; arm64 keeps that much
- * @mem_least:    mem=, the smallest; x86 and riscv
+ * @mem_least:    mem=, the smallest in bytes; x86 and riscv
  * @kernelcore:   memory that must not be movable
  * @movablecore:  memory that must be
  * @mirror:       kernelcore=mirror
@@ -119,25 +148,12 @@ enum bm_param_given {
  * @memblock_debug: memblock=debug
  * @nosoftreserve: efi=nosoftreserve
  * @add_efi_memmap: merge the EFI map into e820
- * @cma:          cma=SIZE[@START[-END]]: size and range; range.end 0 for no limit, equal to start
- *                for a fixed place
- * @initrd:       initrd= or initrdmem=
+ * @cma:          cma=
+ * @initrd_start: address, initrd= or initrdmem=
+ * @initrd_size:  its bytes
  * @kho:          kho=on
- * @kho_scratch:  kho_scratch= (kho_bootmem=): percent, or low, global and per-node bytes
+ * @kho_scratch:  kho_scratch=
  */
-struct bm_cma_param {
-	uint64_t size;
-	uint64_t start;
-	uint64_t end;
-};
-
-struct bm_kho_param {
-	uint64_t percent;
-	uint64_t low;
-	uint64_t global;
-	uint64_t per_node;
-};
-
 struct bm_params {
 	struct bm_str cmdline;
 	unsigned int given;
@@ -172,6 +188,7 @@ void bm_params_parse(struct bm_params *params, struct bm_str cmdline,
 
 /* --- mem= and memmap=, in order ------------------------------------------------------------ */
 
+/** enum bm_map_op - what an element of mem= or memmap= does to a map. */
 enum bm_map_op {
 	BM_MAP_LIMIT,  /* mem=SIZE, memmap=SIZE: no RAM at or above @start */
 	BM_MAP_EXACT,  /* memmap=exactmap: forget the firmware's map */
@@ -220,8 +237,10 @@ bool bm_map_edit_next(struct bm_map_edit_iter *it, struct bm_map_edit *edit);
 
 /* --- reserve_mem= -------------------------------------------------------------------------- */
 
-/** Longest name that Linux takes, and how many of them. */
+/** Longest name in bytes that Linux takes. */
 #define BM_RESERVE_MEM_NAME_MAX 15
+
+/** How many names Linux takes. */
 #define BM_RESERVE_MEM_MAX 8
 
 /** struct bm_reserve_mem_param - reserve_mem=SIZE:ALIGN:NAME; @align as given, also 0 and odd. */
@@ -309,7 +328,7 @@ bool bm_hugepages_next(struct bm_hugepages_iter *it, struct bm_hugepages *pages)
 
 /**
  * bm_hugetlb_cma_next() - the same over hugetlb_cma=SIZE or NODE:SIZE,...; start with
- * bm_hugepages_first().
+ * bm_hugepages_first(); false when there is none.
  */
 bool bm_hugetlb_cma_next(struct bm_hugepages_iter *it, struct bm_hugepages *pages);
 

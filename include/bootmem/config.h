@@ -82,7 +82,7 @@
 #define BM_FACE_TAGS 1
 #endif
 
-/** 1: compile BM_ASSERT and BM_CHECK in; the tests do. */
+/** 1: compile the library's own assertions in; the tests do. */
 #ifndef BM_DEBUG
 #define BM_DEBUG 0
 #endif

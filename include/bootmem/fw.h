@@ -22,6 +22,10 @@
  *
  * Ranges are half open and end at PHYS_ADDR_MAX at the latest, whatever the input; what had to be
  * cut off is told as a diag. Empty ranges are told as a diag and never reach the sink.
+ *
+ * Context: any; a parser shares nothing with anybody.
+ *
+ * Cost: for a name a look into a table, for a place a pass over the text before it.
  */
 #ifndef BOOTMEM_FW_H
 #define BOOTMEM_FW_H
@@ -103,6 +107,9 @@ struct bm_fw_range {
 	struct bm_str name;
 };
 
+/** Windows that a request has room for. */
+#define BM_FW_MAX_WINDOWS 8
+
 /**
  * struct bm_fw_request - memory to be reserved wherever it fits
  * @size:      bytes, not 0
@@ -114,8 +121,6 @@ struct bm_fw_range {
  * @offset:    bytes from the start of the input to the record
  * @name:      name that the source gives it
  */
-#define BM_FW_MAX_WINDOWS 8
-
 struct bm_fw_request {
 	phys_addr_t size;
 	phys_addr_t align;
@@ -130,7 +135,7 @@ struct bm_fw_request {
 /**
  * struct bm_fw_cpu - a processor, or another initiator of memory traffic, belongs to a domain
  * @domain:  as the source numbers it, or BM_FW_NO_DOMAIN
- * @id:      APIC id, or whatever identifies it there
+ * @id:      its number there, such as an APIC id
  * @is_cpu:  false for other initiators
  * @enabled: usable now
  * @can_enable: may become usable later
@@ -242,13 +247,13 @@ struct bm_fw_sink {
 	void (*diag)(void *ctx, const struct bm_diag *diag);
 };
 
-/** bm_fw_kind_name() - "usable", "reserved", "ACPI data" ..., "unknown". Linux: the e820 words. */
+/** bm_fw_kind_name() - @kind as "usable", "reserved", "ACPI data" ..., "unknown". */
 const char *bm_fw_kind_name(uint32_t kind);
 
 /** bm_diag_name() - "truncated", "checksum" ...; "unknown". */
 const char *bm_diag_name(enum bm_diag_code code);
 
-/** struct bm_place - a place in a text, both counted from 1. */
+/** struct bm_place - a place in a text: @line and @column, both counted from 1. */
 struct bm_place {
 	size_t line;
 	size_t column;

@@ -6,9 +6,13 @@
  * from the root pointer for those who have none. A table is checked as a whole, header, length,
  * checksum, before a record of it is told.
  *
- *	err = bm_acpi_walk(rsdp_addr, &view, &found);
+ *	err = bm_acpi_walk(rsdp_addr, &view, &found, &sink);
  *	...
  *	err = bm_srat_parse(srat, size, &sink);
+ *
+ * Context: any.
+ *
+ * Cost: two passes over the table, one to check it and one to tell it.
  */
 #ifndef BOOTMEM_FW_ACPI_H
 #define BOOTMEM_FW_ACPI_H
@@ -20,16 +24,17 @@
 extern "C" {
 #endif
 
-/**
- * struct bm_acpi_tables - where the tables of interest are; size 0 for those that are not there
- *
- * Of two tables with the same name the first counts.
- */
+/** struct bm_acpi_table - where a table is, in bytes; size 0 if there is none. */
 struct bm_acpi_table {
 	uint64_t addr;
 	uint32_t size;
 };
 
+/**
+ * struct bm_acpi_tables - where the tables of interest are
+ *
+ * Of two tables with the same name the first counts.
+ */
 struct bm_acpi_tables {
 	struct bm_acpi_table srat;
 	struct bm_acpi_table slit;

@@ -7,9 +7,11 @@
  *
  *	struct bm_boot_params params;
  *
- *	err = bm_boot_params_parse(page, size, &params);
- *	err = err ? err : bm_boot_params_e820(&params, &view, &sink);
+ *	err = bm_boot_params_parse(page, size, &params, &sink);
+ *	err = err ? err : bm_boot_params_e820(&params, &view, false, &sink);
  *	err = err ? err : bm_boot_params_setup_data(&params, &view, &sink);
+ *
+ * Context: any. Cost: a pass over the entries, or over the list.
  */
 #ifndef BOOTMEM_FW_BOOT_PARAMS_H
 #define BOOTMEM_FW_BOOT_PARAMS_H
@@ -21,19 +23,21 @@
 extern "C" {
 #endif
 
-/** Bytes of the page, and of those the entries that it has room for. */
+/** Bytes of the page. */
 #define BM_BOOT_PARAMS_SIZE 4096u
+
+/** e820 entries that it has room for. */
 #define BM_BOOT_PARAMS_E820_MAX 128u
 
 /**
  * struct bm_boot_params - what the page says
  * @page:           the page itself
- * @version:        of the boot protocol, 0x020f for 2.15; 0 if the loader left it out
+ * @version:        version of the boot protocol, 0x020f for 2.15; 0 if the loader left it out
  * @nr_e820:        entries in the page's own table, at most BM_BOOT_PARAMS_E820_MAX
- * @cmdline_addr:   0 if there is none
+ * @cmdline_addr:   address of the command line; 0 if there is none
  * @initrd:         empty if there is none
  * @setup_data:     address of the first node, 0 if there is none
- * @rsdp:           0 if not given
+ * @rsdp:           address of the ACPI root pointer; 0 if not given
  * @efi_map:        empty if not started by EFI
  * @efi_stride:     bytes from one EFI descriptor to the next
  * @memory_k:       KiB of RAM above 1 MiB by the older BIOS calls, for when there is no table
@@ -51,7 +55,7 @@ struct bm_boot_params {
 	uint64_t memory_k;
 };
 
-/** Types of setup_data nodes. */
+/** enum bm_setup_data_type - types of setup_data nodes. */
 enum bm_setup_data_type {
 	BM_SETUP_NONE = 0,
 	BM_SETUP_E820_EXT = 1,

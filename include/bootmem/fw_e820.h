@@ -17,6 +17,8 @@
  *
  * with or without time stamps, syslog prefixes, list numbers, bullets and quote marks, as people
  * paste it.
+ *
+ * Context: any. Cost: a pass over the input.
  */
 #ifndef BOOTMEM_FW_E820_H
 #define BOOTMEM_FW_E820_H
@@ -44,7 +46,11 @@ extern "C" {
  */
 BM_MUST_USE int bm_e820_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink);
 
-/** Which of the maps in a kernel log; Linux prints a new one after each round of editing. */
+/**
+ * enum bm_e820_log - which of the maps in a kernel log
+ *
+ * Linux prints a new one after each round of editing.
+ */
 enum bm_e820_log {
 	BM_E820_LOG_FIRMWARE, /* "BIOS-e820", "Xen" of a PV guest, "(XEN)" of a hypervisor */
 	BM_E820_LOG_USER,     /* "user": after mem= and memmap= */

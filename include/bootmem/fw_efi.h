@@ -9,6 +9,8 @@
  *
  * Ranges carry the EFI type in range->type and the attributes in range->attr. range->kind is
  * what x86 makes of the two; the questions below are what arm64 and riscv ask.
+ *
+ * Context: any. Cost: a pass over the input; for a question, constant.
  */
 #ifndef BOOTMEM_FW_EFI_H
 #define BOOTMEM_FW_EFI_H
@@ -19,7 +21,7 @@
 extern "C" {
 #endif
 
-/** Memory types, UEFI 2.10 section 7.2. */
+/** enum bm_efi_type - memory types, UEFI 2.10 section 7.2. */
 enum bm_efi_type {
 	BM_EFI_RESERVED = 0,
 	BM_EFI_LOADER_CODE = 1,
@@ -88,19 +90,21 @@ BM_MUST_USE int bm_efi_parse(const void *bytes, size_t size, size_t stride,
  */
 BM_MUST_USE int bm_efi_parse_log(struct bm_str text, const struct bm_fw_sink *sink);
 
-/** bm_efi_type_name() - "Reserved" ... "Unaccepted", as Linux prints them; "unknown". */
+/** bm_efi_type_name() - @type as "Reserved" ... "Unaccepted", as Linux prints them; "unknown". */
 const char *bm_efi_type_name(uint32_t type);
 
 /**
- * bm_efi_kind() - what x86 makes of a descriptor; @honour_sp: soft reserve specific-purpose
- * memory.
+ * bm_efi_kind() - the kind of range that x86 makes of a descriptor
+ * @type:      enum bm_efi_type
+ * @attr:      BM_EFI_ bits
+ * @honour_sp: soft reserve specific-purpose memory
  */
 uint32_t bm_efi_kind(uint32_t type, uint64_t attr, bool honour_sp);
 
-/** bm_efi_is_memory() - arm64, riscv: is it RAM? It is what can be cached or combined. */
+/** bm_efi_is_memory() - arm64, riscv: is it RAM? It is if bits of @attr say cached or combined. */
 bool bm_efi_is_memory(uint64_t attr);
 
-/** bm_efi_is_usable() - arm64, riscv: may the kernel map and use it? */
+/** bm_efi_is_usable() - arm64, riscv: may the kernel map and use it, by @type and bits of @attr? */
 bool bm_efi_is_usable(uint32_t type, uint64_t attr);
 
 #ifdef __cplusplus

@@ -16,6 +16,8 @@
  * These are separate because boots differ in their order. range->name is the node's name,
  * range->offset its place in the blob. Who loads the blob must reserve it too: [address, address
  * + fdt.size).
+ *
+ * Context: any. Cost: a walk over the tree.
  */
 #ifndef BOOTMEM_FW_FDT_H
 #define BOOTMEM_FW_FDT_H
@@ -117,7 +119,7 @@ BM_MUST_USE int bm_fdt_numa(const struct bm_fdt *fdt, const struct bm_fw_sink *s
  * @kho_scratch: linux,kho-scratch
  * @efi_map:     linux,uefi-mmap-start and -size
  * @efi_stride:  linux,uefi-mmap-desc-size
- * @efi_systab:  linux,uefi-system-table
+ * @efi_systab:  linux,uefi-system-table, an address
  */
 struct bm_fdt_chosen {
 	struct bm_str bootargs;

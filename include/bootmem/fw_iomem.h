@@ -6,6 +6,8 @@
  * name memory, or what lies in memory: "System RAM" as usable, "Kernel code" and its like as
  * BM_FW_LOADED, "Crash kernel" and "reserved" as reserved. Ranges within another are
  * BM_FW_NESTED. Devices are left out.
+ *
+ * Context: any. Cost: a pass over the text.
  */
 #ifndef BOOTMEM_FW_IOMEM_H
 #define BOOTMEM_FW_IOMEM_H

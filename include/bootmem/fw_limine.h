@@ -5,6 +5,8 @@
  * The response is an array of pointers to entries of base (8), length (8), type (8) in the
  * machine's own byte order. Usable and reclaimable entries are whole pages and overlap nothing,
  * the protocol promises; that is checked, not believed.
+ *
+ * Context: any. Cost: a pass over the entries.
  */
 #ifndef BOOTMEM_FW_LIMINE_H
 #define BOOTMEM_FW_LIMINE_H

@@ -16,6 +16,8 @@
  * The rule is e820's: where ranges overlap, the numerically highest kind wins; touching ranges that
  * say the same become one. The operations that mem= and memmap= need (add, remove, retype) are
  * here too, so an edited map stays a plain list of claims until it is normalised again.
+ *
+ * Context: one CPU at a time for each map. Cost: a pass over the ranges; to append one, constant.
  */
 #ifndef BOOTMEM_FW_MAP_H
 #define BOOTMEM_FW_MAP_H
@@ -81,7 +83,7 @@ struct bm_fw_range bm_fw_claim(struct bm_range range, uint32_t kind);
 BM_MUST_USE int bm_fw_map_retype(struct bm_fw_map *map, struct bm_range range, uint32_t from,
 				 uint32_t to);
 
-/** Entries of scratch storage that bm_fw_map_normalise() needs for @cnt ranges. */
+/** BM_FW_MAP_SCRATCH() - entries that bm_fw_map_normalise() needs to work on @cnt ranges. */
 #define BM_FW_MAP_SCRATCH(cnt) (4 * (size_t)(cnt) + (size_t)(cnt) / 16 + 8)
 
 /**

@@ -5,6 +5,8 @@
  * One contiguous blob of tags, 8-byte aligned. Told as ranges: the memory map, and the modules
  * (BM_FW_LOADED). The blob itself lies in memory that the map calls usable: whoever uses it
  * reserves [address, address + total size).
+ *
+ * Context: any. Cost: a pass over the tags.
  */
 #ifndef BOOTMEM_FW_MULTIBOOT2_H
 #define BOOTMEM_FW_MULTIBOOT2_H

@@ -13,6 +13,8 @@
  * `nomap`, `reusable`, `name WORD`. LAST is the last byte, as in every kernel log. Numbers are as
  * on the kernel's command line (0x.., suffixes K to E). A # starts a comment. Kinds: usable (ram),
  * reserved, acpi, nvs, unusable, pmem, pram, soft-reserved, loaded, mmio, reclaimable.
+ *
+ * Context: any. Cost: a pass over the text.
  */
 #ifndef BOOTMEM_FW_PLAIN_H
 #define BOOTMEM_FW_PLAIN_H

@@ -4,6 +4,8 @@
  *
  * A small structure that points to a module list, a command line, the ACPI root and, from version
  * 1 on, a memory map with the type numbers of e820.
+ *
+ * Context: any. Cost: a pass over the lists.
  */
 #ifndef BOOTMEM_FW_PVH_H
 #define BOOTMEM_FW_PVH_H
@@ -15,7 +17,12 @@
 extern "C" {
 #endif
 
-/** struct bm_pvh - what it says besides ranges; addresses are 0 if not given. */
+/**
+ * struct bm_pvh - what it says besides ranges
+ * @version:      version of the structure
+ * @cmdline_addr: address of the command line; 0 if not given
+ * @rsdp:         address of the ACPI root pointer; 0 if not given
+ */
 struct bm_pvh {
 	uint32_t version;
 	uint64_t cmdline_addr;

@@ -12,6 +12,8 @@
  *	}
  *
  * bm_fw_bytes_view() serves tools that hold a piece of memory in a file.
+ *
+ * Context: any. Cost: constant.
  */
 #ifndef BOOTMEM_FW_VIEW_H
 #define BOOTMEM_FW_VIEW_H

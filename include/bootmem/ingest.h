@@ -16,6 +16,10 @@
  * Errors: -BM_ENOMEM when the map cannot record an edit, -BM_ENOSPC when storage for firmware
  * ranges is too small. A step that fails has done the ranges before the one that failed; start
  * again with an empty map.
+ *
+ * Context: one CPU at a time for each map.
+ *
+ * Cost: a pass over the ranges or the tree, and an edit for each range, see mb.h.
  */
 #ifndef BOOTMEM_INGEST_H
 #define BOOTMEM_INGEST_H
@@ -62,7 +66,7 @@ BM_MUST_USE int bm_x86_edit(struct bm_x86_map *x86, struct bm_str cmdline, bool 
 struct bm_x86_image {
 	struct bm_range kernel;    /* first byte of text to the end of what the kernel needs */
 	struct bm_range initrd;
-	phys_addr_t bios_start;    /* EBDA; 0 if unknown */
+	phys_addr_t bios_start;    /* address of the EBDA; 0 if unknown */
 };
 
 /**
@@ -124,7 +128,11 @@ pfn_t bm_x86_max_pfn(const struct bm_fw_map *map, bool count_acpi);
  */
 BM_MUST_USE int bm_efi_add_memory(struct memblock *mb, const struct bm_fw_map *efi, bool honour_sp);
 
-/** struct bm_mirror_sum - bytes of descriptors, and of those that are more reliable. */
+/**
+ * struct bm_mirror_sum - what of a map is mirrored
+ * @total:    bytes of all descriptors
+ * @mirrored: bytes of those that are more reliable
+ */
 struct bm_mirror_sum {
 	uint64_t total;
 	uint64_t mirrored;
@@ -180,8 +188,9 @@ BM_MUST_USE int bm_fdt_add_memory(struct memblock *mb, const struct bm_fdt *fdt,
 BM_MUST_USE int bm_fdt_cap(struct memblock *mb, const struct bm_fdt_chosen *chosen);
 
 /**
- * The order of reservations has changed over the years. In those of Linux from 6.13 on, a request
- * may be given what the header map reserves.
+ * enum bm_fdt_order - in which order reservations are made; it has changed over the years
+ *
+ * In those of Linux from 6.13 on, a request may be given what the header map reserves.
  */
 enum bm_fdt_order {
 	BM_FDT_ORDER_6_1,  /* header map, /reserved-memory, elfcorehdr */
@@ -246,7 +255,7 @@ struct bm_image {
  * initrd stay and are reserved
  * @mb:     the map
  * @image:  the loader's part
- * @amount: mem=, 0 for none; NOMAP memory stays beyond it
+ * @amount: bytes of mem=, 0 for none; NOMAP memory stays beyond it
  *
  * Return: 0, -BM_ENOMEM. Linux: arm64_memblock_init() up to the device tree's reservations.
  */
@@ -256,7 +265,7 @@ BM_MUST_USE int bm_arm64_limit(struct memblock *mb, const struct bm_image *image
  * bm_riscv_limit() - mem= keeps an amount, the direct map ends it; kernel and initrd are reserved
  * @mb:     the map
  * @image:  the loader's part
- * @amount: mem=, 0 for none; NOMAP memory beyond it goes too
+ * @amount: bytes of mem=, 0 for none; NOMAP memory beyond it goes too
  *
  * Return: 0, -BM_ENOMEM. Linux: setup_bootmem().
  */

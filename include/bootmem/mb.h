@@ -18,9 +18,11 @@
  * fail, so **an edit that fails has changed nothing**. A full array is doubled, the new one
  * taken from the map itself (see mb_reserve()); there is no fixed limit.
  *
- * Context, unless a function says otherwise: one CPU at a time, and never from within a port
- * function. Cost: a binary search (none for edits in address order), then the regions touched,
- * then one memmove of the regions behind.
+ * Context: one CPU at a time, unless a function says otherwise, and never from within a port
+ * function.
+ *
+ * Cost: a binary search (none for edits in address order), then the regions touched, then one
+ * memmove of the regions behind. A full array is copied once, to one of twice the size.
  *
  * Questions are in mb_query.h, allocation in mb_alloc.h, walks in mb_iter.h; all of it under the
  * well-known names, on one static map, in memblock.h.
@@ -76,22 +78,24 @@ struct memblock_type {
 	const char *name;
 };
 
-/** mb_region_end() - the address after a region's last byte. */
+/** mb_region_end() - the address after a region's last byte. Context: any. Cost: constant. */
 static inline phys_addr_t mb_region_end(const struct memblock_region *region)
 {
 	return region->base + region->size;
 }
 
-/** What searches learnt about free memory; see find.c. */
+/** How many facts a map has room for. */
 #define MB_NR_FACTS 16
 
+/** struct mb_fact - within [lo, hi) no free range is longer than @longest, for a kind of search. */
 struct mb_fact {
 	phys_addr_t lo;
 	phys_addr_t hi;
 	phys_addr_t longest;
-	uint64_t key;
+	uint64_t key; /* bits that say which kind */
 };
 
+/** struct mb_facts - what searches learned about free memory; private, see find.c. */
 struct mb_facts {
 	bool any;
 	unsigned long memory_cnt;
@@ -101,7 +105,7 @@ struct mb_facts {
 	struct mb_fact table[MB_NR_FACTS];
 };
 
-/** Where an array that grew lives, so that it can be given back; see grow.c. */
+/** struct mb_home - where an array that grew lives, so that it can be given back; private. */
 struct mb_home {
 	struct memblock_region *regions;
 	phys_addr_t base;
@@ -168,7 +172,7 @@ struct memblock {
  *
  * Searches run top down, the limit is the whole address space.
  *
- * Context: any. Linux: none, its arrays are static.
+ * Context: any. Cost: constant. Linux: none, its arrays are static.
  */
 void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_region *regions,
 	     unsigned long nr_regions);
@@ -184,7 +188,8 @@ void mb_init(struct memblock *mb, const struct bm_port *port, struct memblock_re
  * For maps where one of the two is known to be the longer. Where an array grows, and so where
  * allocations go, follows from its first length.
  *
- * Context: any. Linux: INIT_MEMBLOCK_MEMORY_REGIONS and INIT_MEMBLOCK_RESERVED_REGIONS.
+ * Context: any. Cost: constant.
+ * Linux: INIT_MEMBLOCK_MEMORY_REGIONS and INIT_MEMBLOCK_RESERVED_REGIONS.
  */
 void mb_init_uneven(struct memblock *mb, const struct bm_port *port,
 		    struct memblock_region *regions, unsigned long nr_memory,

@@ -24,7 +24,11 @@
  * Page 0 is never handed out. An allocation never crosses a border between two memory regions, so
  * never between two nodes.
  *
- * Linux: the same addresses, section 3 of memblock's rules; replayed boots prove it.
+ * Context: one CPU at a time, and never from within a port function.
+ *
+ * Cost: that of mb_find(), and of reserving what it found, see mb.h.
+ *
+ * Linux: the same addresses; docs/linux-parity.md says how replayed boots show it.
  */
 #ifndef BOOTMEM_MB_ALLOC_H
 #define BOOTMEM_MB_ALLOC_H
@@ -68,7 +72,7 @@ struct mb_req {
 	const char *call;
 };
 
-/** What was given up to satisfy a request; bits. */
+/** enum mb_gave_up - what was given up to satisfy a request; bits. */
 enum mb_gave_up {
 	MB_GAVE_UP_NOTHING = 0x0,
 	MB_GAVE_UP_NODE = 0x1,
@@ -86,7 +90,11 @@ struct mb_spot {
 	unsigned int gave_up;
 };
 
-/** mb_req() - a request for @size bytes at a multiple of @align, anywhere below the limit. */
+/**
+ * mb_req() - a request for @size bytes at a multiple of @align, anywhere below the limit
+ *
+ * Context: any. Cost: constant.
+ */
 static inline struct mb_req mb_req(phys_addr_t size, phys_addr_t align)
 {
 	struct mb_req req = { size, align, 0, 0, NUMA_NO_NODE, false, false, false, false, NULL };
@@ -143,7 +151,11 @@ BM_MUST_USE void *mb_alloc_raw(struct memblock *mb, const struct mb_req *req);
  */
 BM_MUST_USE void *mb_alloc_zeroed(struct memblock *mb, const struct mb_req *req);
 
-/** mb_addr() - the address behind a pointer that an allocation returned. Linux: __pa(). */
+/**
+ * mb_addr() - the address behind a pointer that an allocation returned
+ *
+ * Context: any. Cost: that of the port's addr. Linux: __pa().
+ */
 phys_addr_t mb_addr(const struct memblock *mb, const void *ptr);
 
 #ifdef __cplusplus

@@ -13,6 +13,10 @@
  *
  * A walk holds positions into the arrays. Editing the map during a walk makes it useless: stop,
  * edit, start again at an address.
+ *
+ * Context: any, while nobody edits the map.
+ *
+ * Cost: to begin, a binary search; for a step the regions it passes, mostly one.
  */
 #ifndef BOOTMEM_MB_ITER_H
 #define BOOTMEM_MB_ITER_H
@@ -23,11 +27,12 @@
 extern "C" {
 #endif
 
-/** struct mb_filter - which memory takes part in a walk.
+/**
+ * struct mb_filter - which memory takes part in a walk
  * @nid:   node; NUMA_NO_NODE for any
- * @flags: MIRROR, KHO_SCRATCH: the region must have it. NOMAP, DRIVER_MANAGED: it may have it,
- *         without the flag such regions are left out. HOTPLUG: likewise, if mb->movable_node is
- *         set.
+ * @flags: bits of enum memblock_flags. MIRROR, KHO_SCRATCH: the region must have it. NOMAP,
+ *         DRIVER_MANAGED: it may have it, without the flag such regions are left out. HOTPLUG:
+ *         likewise, if mb->movable_node is set.
  */
 struct mb_filter {
 	int nid;

@@ -5,10 +5,10 @@
  *	if (!mb_is_region_reserved(&mb, initrd_base, initrd_size))
  *		err = mb_reserve(&mb, initrd_base, initrd_size);
  *
- * Questions about an address or a range cost a binary search, sums and dumps a walk over the
- * regions.
- *
  * Context: any, while nobody edits the map.
+ *
+ * Cost: for a question about an address or a range a binary search; for a sum or a dump a walk over
+ * the regions.
  */
 #ifndef BOOTMEM_MB_QUERY_H
 #define BOOTMEM_MB_QUERY_H
@@ -50,7 +50,8 @@ bool mb_is_all_mapped(const struct memblock *mb, phys_addr_t base, phys_addr_t s
  */
 bool mb_is_region_reserved(const struct memblock *mb, phys_addr_t base, phys_addr_t size);
 
-/** mb_overlaps() - mb_is_region_reserved(), for either array. Linux: memblock_overlaps_region(). */
+/** mb_overlaps() - mb_is_region_reserved() of either array, true if so. Linux: same as
+ * memblock_overlaps_region(). */
 bool mb_overlaps(const struct memblock_type *type, phys_addr_t base, phys_addr_t size);
 
 /**
@@ -99,7 +100,8 @@ bool mb_numa_covers(const struct memblock *mb, phys_addr_t threshold);
 /** mb_has_mirror() - was any region ever marked MIRROR? Linux: memblock_has_mirror(). */
 bool mb_has_mirror(const struct memblock *mb);
 
-/** mb_flag_name() - "HOTPLUG" ... for the lowest flag, "NONE" for none. Linux: debugfs text. */
+/** mb_flag_name() - "HOTPLUG" ... for the lowest of @flags (enum memblock_flags), "NONE" for none.
+ * Linux: its debugfs text. */
 const char *mb_flag_name(unsigned int flags);
 
 /** mb_dump() - log both arrays, also if not mb->debug. Linux: memblock_dump_all(), worded alike. */

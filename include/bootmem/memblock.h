@@ -19,6 +19,8 @@
  * that.
  *
  * Context: boot CPU only.
+ *
+ * Cost: that of the function behind it, see mb.h, mb_alloc.h, mb_query.h and mb_iter.h.
  */
 #ifndef BOOTMEM_MEMBLOCK_H
 #define BOOTMEM_MEMBLOCK_H
@@ -174,14 +176,14 @@ void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align, phys_add
 void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				 phys_addr_t max_addr, int nid);
 
-/** memblock_alloc_try_nid() - the same, zeroed. */
+/** memblock_alloc_try_nid() - the same, zeroed; or NULL. */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 			     phys_addr_t max_addr, int nid);
 
 /** memblock_alloc() - zeroed, anywhere accessible; or NULL. */
 void *memblock_alloc(phys_addr_t size, phys_addr_t align);
 
-/** memblock_alloc_raw() - the same, contents as they were. */
+/** memblock_alloc_raw() - the same, contents as they were; or NULL. */
 void *memblock_alloc_raw(phys_addr_t size, phys_addr_t align);
 
 /** memblock_alloc_from() - zeroed, at or above @min_addr if possible; or NULL. */
@@ -193,7 +195,11 @@ void *memblock_alloc_low(phys_addr_t size, phys_addr_t align);
 /** memblock_alloc_node() - zeroed, preferably on @nid; or NULL. */
 void *memblock_alloc_node(phys_addr_t size, phys_addr_t align, int nid);
 
-/** __memblock_alloc_or_panic() - memblock_alloc(), or the port's panic in the name of @func. */
+/**
+ * __memblock_alloc_or_panic() - memblock_alloc() that never returns NULL
+ *
+ * Instead the port's panic is called, in the name of @func.
+ */
 void *__memblock_alloc_or_panic(phys_addr_t size, phys_addr_t align, const char *func);
 
 /** memblock_alloc_or_panic() - memblock_alloc() that never returns NULL. */

@@ -15,6 +15,8 @@
  * is half done.
  *
  * Context: boot CPU only, unless a function says otherwise.
+ *
+ * Cost: that of the functions behind it.
  */
 #ifndef BOOTMEM_MM_H
 #define BOOTMEM_MM_H

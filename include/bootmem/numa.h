@@ -22,6 +22,10 @@
  * everything, cannot fail.
  *
  * What Linux would log on the way is told as data (struct bm_numa_event).
+ *
+ * Context: one CPU at a time, for a configuration and its map.
+ *
+ * Cost: a pass over the blocks; what edits the map costs an edit a block, see mb.h.
  */
 #ifndef BOOTMEM_NUMA_H
 #define BOOTMEM_NUMA_H
@@ -47,6 +51,7 @@ struct bm_numa_block {
 	int cut_from;
 };
 
+/** enum bm_numa_event_kind - what can happen to a configuration. */
 enum bm_numa_event_kind {
 	BM_NUMA_EV_OFF,          /* numa=off */
 	BM_NUMA_EV_CPU,          /* processor @id of domain @domain is on node @nid */
@@ -62,7 +67,19 @@ enum bm_numa_event_kind {
 	BM_NUMA_EV_DUMMY,        /* one node for @a */
 };
 
-/** struct bm_numa_event - what happened; members as the kind says. */
+/**
+ * struct bm_numa_event - what happened; which members count, enum bm_numa_event_kind says
+ * @kind:   what
+ * @nid:    node
+ * @nid_b:  the other node
+ * @domain: its number at the source
+ * @id:     number of a processor
+ * @a:      block
+ * @b:      the other block
+ * @hotplug: the block may be removed at run time
+ * @nonvolatile: it keeps its contents
+ * @value:  a number of nodes, or of bytes
+ */
 struct bm_numa_event {
 	enum bm_numa_event_kind kind;
 	int nid;
@@ -126,10 +143,6 @@ struct bm_numa {
 	void *event_ctx;
 	const struct bm_fw_sink *diag_to;
 };
-
-/** Distance of a node to itself, and to others when nothing is known. */
-#define BM_NUMA_HERE 10
-#define BM_NUMA_THERE 20
 
 /** bm_numa_init() - nothing known; events and diags go nowhere. */
 void bm_numa_init(struct bm_numa *numa, struct bm_numa_room room);

@@ -10,9 +10,9 @@
  *	struct bm_pages pages;
  *
  *	err = bm_pages_init(&pages, &mb, &zones, BM_PAGES_DEFERRED, boot_nid);
- *	bm_pages_start(&pages);			(bm_release() does it)
+ *	bm_pages_start(&pages);			// bm_release does it
  *	page = bm_page(&pages, pfn);
- *	bm_pages_finish(&pages);		(when other CPUs are up)
+ *	bm_pages_finish(&pages);		// when other CPUs are up
  *
  * A descriptor of all zeros is valid: not reserved, one reference, no owner. So initialising a
  * section is a zero fill, plus a flag on what is reserved. It may be done early, by workers, or at
@@ -21,6 +21,11 @@
  *
  * The map must not be edited from bm_pages_start() on: sections are initialised from it until
  * bm_pages_finish().
+ *
+ * Context: any CPU, unless a function says otherwise.
+ *
+ * Cost: constant, once the section of the frame is initialised: a look into an index. To initialise
+ * one is to fill its descriptors with zeros, 512 KiB as a rule.
  */
 #ifndef BOOTMEM_PAGE_H
 #define BOOTMEM_PAGE_H
@@ -32,7 +37,7 @@
 extern "C" {
 #endif
 
-/* Shared between CPUs; only bootmem reads or writes them. */
+/** What CPUs share; only bootmem reads or writes it. */
 #ifdef __cplusplus
 typedef uint32_t bm_shared32_t;
 typedef unsigned long bm_shared_t;
@@ -41,7 +46,7 @@ typedef _Atomic(uint32_t) bm_shared32_t;
 typedef _Atomic(unsigned long) bm_shared_t;
 #endif
 
-/** Flags of a descriptor. Those from BM_PAGE_EMBEDDER up are the embedder's. */
+/** enum bm_page_flags - flags of a descriptor. From BM_PAGE_EMBEDDER up they are the embedder's. */
 enum bm_page_flags {
 	BM_PAGE_RESERVED = 0x1, /* not the page allocator's: reserved, or a hole */
 	BM_PAGE_HOLE = 0x2,     /* no memory that could ever be: a hole, or MEMBLOCK_NOMAP */
@@ -60,7 +65,7 @@ struct bm_page {
 	uint64_t owner[1 + BM_PAGE_PAYLOAD / 8];
 };
 
-/** When descriptors are initialised (decision D8). */
+/** enum bm_pages_policy - when descriptors are initialised (decision D8). */
 enum bm_pages_policy {
 	BM_PAGES_EAGER,    /* all by bm_pages_start() */
 	BM_PAGES_DEFERRED, /* then the boot node's lower zones, the rest by bm_pages_finish(), or
@@ -98,7 +103,7 @@ struct bm_index {
 	uint32_t *root;         /* by key >> shift: the first interval that ends above */
 	unsigned int nr_ends;
 	unsigned int nr_roots;
-	unsigned int shift;
+	unsigned int shift;     /* bits of a key that do not choose a root */
 };
 
 /**
@@ -151,7 +156,8 @@ struct bm_pages {
  * Cost:   the memory regions; tables of about 200 bytes a span and 2 bits a section are written.
  * Return: 0; -BM_ENOMEM if they do not fit or cannot be mapped; -BM_EINVAL if @zones was not laid
  *         out. On error @mb has the reservations it had, and @pages must not be used.
- * Context: boot CPU only. Linux: sparse_init(), the first half of free_area_init().
+ * Context: boot CPU only.
+ * Linux:  sparse_init(), the first half of free_area_init().
  */
 BM_MUST_USE int bm_pages_init(struct bm_pages *pages, struct memblock *mb,
 			      const struct bm_zones *zones, enum bm_pages_policy policy,
@@ -163,7 +169,9 @@ BM_MUST_USE int bm_pages_init(struct bm_pages *pages, struct memblock *mb,
  *
  * Sections that were used before are marked again, since reservations may have been added.
  *
- * Context: boot CPU only. Linux: memmap_init(), memmap_init_reserved_pages().
+ * Context: boot CPU only.
+ * Cost:   the sections that the policy wants, and the reservations in them.
+ * Linux:  memmap_init(), memmap_init_reserved_pages().
  */
 void bm_pages_start(struct bm_pages *pages);
 
@@ -174,6 +182,7 @@ void bm_pages_start(struct bm_pages *pages);
  * Others may use bm_page() meanwhile. When it returns 0, every descriptor is ready and the map no
  * longer needed.
  *
+ * Cost:   the sections that are left, shared out among those that the port's parallel can find.
  * Return: 0, or what the port's parallel returned; some sections may be left then.
  * Linux:  page_alloc_init_late().
  */
@@ -213,13 +222,13 @@ void bm_pages_prepare(struct bm_pages *pages, pfn_t start_pfn, pfn_t end_pfn);
 
 /* --- descriptors, any CPU ----------------------------------------------------------------- */
 
-/** bm_page_flags() - enum bm_page_flags bits. */
+/** bm_page_flags() - its flags, bits of enum bm_page_flags. */
 unsigned int bm_page_flags(const struct bm_page *page);
 
-/** bm_page_set() - set flags. Return: what they were. */
+/** bm_page_set() - set @flags, bits of enum bm_page_flags. Return: what they were. */
 unsigned int bm_page_set(struct bm_page *page, unsigned int flags);
 
-/** bm_page_clear() - clear flags. Return: what they were. */
+/** bm_page_clear() - clear @flags, bits of enum bm_page_flags. Return: what they were. */
 unsigned int bm_page_clear(struct bm_page *page, unsigned int flags);
 
 /** bm_page_count() - references, at least 1 for a page in use. Linux: page_count(). */

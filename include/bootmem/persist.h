@@ -28,6 +28,11 @@
  * record. But no record can make this one hand out memory in use, or read outside it.
  *
  * This part needs libfdt.
+ *
+ * Context: one CPU at a time for each map and record.
+ *
+ * Cost: a pass over the record, and an edit for each run of preserved memory, see mb.h; contents
+ * that have a checksum are read once.
  */
 #ifndef BOOTMEM_PERSIST_H
 #define BOOTMEM_PERSIST_H
@@ -84,7 +89,15 @@ BM_MUST_USE int bm_handover_write(const struct bm_handover *h, void *buf, size_t
 
 /* --- read ---------------------------------------------------------------------------------- */
 
-/** struct bm_record - an opened record; the blob must stay where it is. */
+/**
+ * struct bm_record - an opened record
+ * @blob: its bytes; must stay where they are
+ * @size: bytes of it
+ * @generation: how often this chain of kernels was handed over before it
+ * @nr_names:   names in it
+ * @nr_preserved: ranges to preserve
+ * @nr_scratch: scratch areas
+ */
 struct bm_record {
 	const void *blob;
 	size_t size;
@@ -109,7 +122,7 @@ struct bm_record {
  */
 BM_MUST_USE int bm_record_open(struct bm_record *rec, const void *blob, size_t size);
 
-/** bm_record_fault() - after a failed open, why: a short sentence. */
+/** bm_record_fault() - after a failed open, why: a short sentence, never NULL. */
 const char *bm_record_fault(const void *blob, size_t size);
 
 /**

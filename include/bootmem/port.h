@@ -25,14 +25,14 @@
 extern "C" {
 #endif
 
-/** Log levels, numbered as in syslog. */
+/** enum bm_log_level - levels of a log line, numbered as in syslog. */
 enum bm_log_level {
 	BM_LOG_ERR = 3,
 	BM_LOG_WARNING = 4,
 	BM_LOG_INFO = 6,
 };
 
-/** What an observer is told about: one value per kind of change to a map. */
+/** enum bm_event_kind - what an observer is told about: one value per kind of change to a map. */
 enum bm_event_kind {
 	BM_EV_MEMORY_ADDED,      /* [base, base + size) is memory now */
 	BM_EV_MEMORY_REMOVED,

@@ -14,6 +14,8 @@
  *
  * What differs between kernel releases follows from a number, so it is chosen at run time too.
  * Parameters of a command line are not known here: the policy asks for no ZONE_MOVABLE.
+ *
+ * Context: any. Cost: constant.
  */
 #ifndef BOOTMEM_PROFILE_H
 #define BOOTMEM_PROFILE_H
@@ -34,8 +36,10 @@ extern "C" {
 #define BM_ZONE_TO_THE_END UINT64_MAX
 
 /**
- * The steps of a boot, up to where zones are known; boot.h has what each does. A profile lists
- * those of its architecture in the order in which Linux takes them.
+ * enum bm_step - the steps of a boot, up to where zones are known
+ *
+ * A profile lists those of its architecture in the order in which Linux takes them; boot.h runs
+ * them.
  */
 enum bm_step {
 	BM_STEP_END,           /* ends a list */
@@ -77,12 +81,12 @@ enum bm_step {
  * @limit_keeps_nomap: NOMAP memory stays when mem= cuts off the rest
  * @zone_end:        by enum bm_zone_idx: address where it ends at the latest; 0: there is none
  * @dma_by_firmware: zone DMA ends where the firmware says that devices cannot reach further
- * @device_since:    release that first has ZONE_DEVICE here
+ * @device_since:    number of the release (BM_KERNEL()) that first has ZONE_DEVICE here
  * @absent_twice_until: last release that logs two lines for a node without memory; 0: none
- * @fake_numa_since: release that first has numa=fake= here
+ * @fake_numa_since: number of the release that first has numa=fake= here
  * @numa_slack:      bytes of memory that may be without a node
  * @max_nodes:       nodes that a usual kernel is configured for
- * @kernel_offset:   where loaders put the kernel, from the start of memory; on x86 from 0
+ * @kernel_offset:   bytes from the start of memory, on x86 from 0, to where loaders put the kernel
  * @kernel_size:     bytes of a usual kernel; both only serve where the input does not say
  * @steps:           enum bm_step, ended by BM_STEP_END
  */
@@ -114,7 +118,7 @@ const struct bm_profile *bm_profile_at(unsigned int i);
 /** bm_profile_find() - by name, or a usual other one ("amd64", "aarch64"); NULL if unknown. */
 const struct bm_profile *bm_profile_find(const char *name);
 
-/** bm_step_name() - a step in a few words. */
+/** bm_step_name() - a step in a few words, never NULL. */
 const char *bm_step_name(enum bm_step step);
 
 /**

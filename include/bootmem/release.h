@@ -10,17 +10,22 @@
  * must hold to the byte. If not, the log names the ranges and whose they are, and the port's
  * panic is called: a machine that hands out reserved memory must not go on.
  *
- *	bm_mm_init(&mm, &mb, &zones);			populate
- *	bm_mm_pages(&mm, &pages);			zones
- *	bm_mm_buddy(&mm, &buddy);
- *	bm_release(&mm, NULL);				released
- *	bm_free_late(&mm, base, size);			(initrd, init code ...)
- *	bm_finish(&mm);					deferred done
- *	bm_discard(&mm);				discarded
+ *	bm_mm_init(&mm, &mb, &zones);				// populate
+ *	bm_mm_pages(&mm, &pages, BM_PAGES_DEFERRED, boot_nid);	// zones
+ *	bm_mm_buddy(&mm, &buddy, 0);
+ *	bm_release(&mm, NULL);					// released
+ *	bm_free_late(&mm, base, size);				// initrd, init code ...
+ *	bm_finish(&mm);						// deferred done
+ *	bm_discard(&mm);					// discarded
  *
  * A call in another phase is an error, and the log says which phase it is. To release into a page
  * allocator of your own, leave out pages and buddy and hand bm_release() a struct bm_sink; see
  * examples/own_buddy.c.
+ *
+ * Context: one CPU at a time, that of the boot up to bm_release(); others may use the page
+ * allocator meanwhile.
+ *
+ * Cost: constant, unless a function says otherwise; for a range looked up, a binary search.
  */
 #ifndef BOOTMEM_RELEASE_H
 #define BOOTMEM_RELEASE_H
@@ -31,7 +36,7 @@
 extern "C" {
 #endif
 
-/** How far the machine has come (decision D7). */
+/** enum bm_phase - how far the machine has come (decision D7). */
 enum bm_phase {
 	BM_PHASE_POPULATE,      /* memory and reservations are being recorded */
 	BM_PHASE_ZONES,         /* descriptors or allocator were set up from the zones */
@@ -51,7 +56,8 @@ const char *bm_phase_name(enum bm_phase phase);
  *         May be NULL.
  * @max_order: of the largest block
  *
- * Either returns 0, or a negative bm_error, which stops the release. They must not edit the map.
+ * Either returns 0, or a negative enum bm_error, which stops the release. They must not edit the
+ * map.
  */
 struct bm_sink {
 	void *ctx;
@@ -60,7 +66,7 @@ struct bm_sink {
 	unsigned int max_order;
 };
 
-/** What can be wrong with a hand-over. */
+/** enum bm_audit_fault - what can be wrong with a hand-over. */
 enum bm_audit_fault {
 	BM_AUDIT_OK,
 	BM_AUDIT_RESERVED,   /* a reserved byte was handed over */
@@ -129,6 +135,7 @@ BM_MUST_USE bool bm_audit_hand(struct bm_audit *audit, phys_addr_t start, phys_a
 /**
  * bm_audit_end() - close the books: walk the map once more and compare
  *
+ * Cost:   the regions and free ranges.
  * Return: false if a fault was found, now or before.
  */
 BM_MUST_USE bool bm_audit_end(struct bm_audit *audit);
@@ -159,12 +166,17 @@ void bm_mm_init(struct bm_mm *mm, struct memblock *mb, const struct bm_zones *zo
 /**
  * bm_mm_pages() - descriptors for the machine; bm_pages_init() and on to phase zones
  *
- * Return: as bm_pages_init(); -BM_EBUSY after the release.
+ * Cost:   as bm_pages_init().
+ * Return: as bm_pages_init(); -BM_EBUSY in another phase than populate.
  */
 BM_MUST_USE int bm_mm_pages(struct bm_mm *mm, struct bm_pages *pages, enum bm_pages_policy policy,
 			    int boot_nid);
 
-/** bm_mm_buddy() - bm_buddy_init(). Return: as that; -BM_EBUSY without bm_mm_pages(). */
+/**
+ * bm_mm_buddy() - bm_buddy_init(), with @options of enum bm_buddy_options
+ *
+ * Return: as bm_buddy_init(); -BM_EBUSY without bm_mm_pages().
+ */
 BM_MUST_USE int bm_mm_buddy(struct bm_mm *mm, struct bm_buddy *buddy, unsigned int options);
 
 /**
@@ -191,6 +203,7 @@ BM_MUST_USE int bm_release(struct bm_mm *mm, const struct bm_sink *sink);
  *
  * The map is not edited. Frames that @base and @size share with something else stay.
  *
+ * Cost:   its frames: the flag of each descriptor is cleared.
  * Return: 0; -BM_EBUSY in another phase; -BM_EINVAL if a byte of it is not reserved memory that may
  *         be mapped, or not in a zone; -BM_EEXIST if a frame of it was freed before, with nothing
  *         changed.
@@ -198,7 +211,11 @@ BM_MUST_USE int bm_release(struct bm_mm *mm, const struct bm_sink *sink);
  */
 BM_MUST_USE int bm_free_late(struct bm_mm *mm, phys_addr_t base, phys_addr_t size);
 
-/** bm_finish() - bm_pages_finish() and on to phase deferred done. Return: as that; -BM_EBUSY. */
+/**
+ * bm_finish() - bm_pages_finish() and on to phase deferred done
+ *
+ * Return: as bm_pages_finish(); -BM_EBUSY before the release.
+ */
 BM_MUST_USE int bm_finish(struct bm_mm *mm);
 
 /**

@@ -19,6 +19,8 @@
  * are found here first.
  *
  * Context: boot CPU only; bm_names_find() any, once no name is added or released any more.
+ *
+ * Cost: a pass over the table; to reserve memory, that of mb_alloc().
  */
 #ifndef BOOTMEM_RESERVE_MEM_H
 #define BOOTMEM_RESERVE_MEM_H
@@ -32,7 +34,7 @@ extern "C" {
 /** Longest name in bytes, without the terminating 0. */
 #define BM_NAME_MAX 64
 
-/** What became of a name that a handover record had. */
+/** enum bm_named_fate - what became of a name that a handover record had. */
 enum bm_named_fate {
 	BM_FATE_FRESH,      /* not from a record: allocated by this boot */
 	BM_FATE_KEPT,       /* in the record, its memory is reserved, nobody has asked for it yet */
@@ -55,7 +57,7 @@ const char *bm_fate_text(enum bm_named_fate fate);
  * @range:   its memory; empty if it was released or lost
  * @align:   as asked for; of a kept entry what the record says
  * @nid:     node it is on, or NUMA_NO_NODE if that is not known
- * @crc:     CRC32C of the content, if @has_crc
+ * @crc:     32 bits, the CRC-32C of the content, if @has_crc
  * @name:    terminated by 0
  * @fate:    where it comes from
  */

@@ -6,6 +6,8 @@
  * never trusted to end in a 0: whoever speaks of it says where it starts and how long it is.
  *
  *	struct bm_str line = bm_str(text, len);
+ *
+ * Context: any. Cost: constant.
  */
 #ifndef BOOTMEM_STR_H
 #define BOOTMEM_STR_H

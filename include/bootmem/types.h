@@ -23,6 +23,7 @@
 extern "C" {
 #endif
 
+/** A physical address, or a size, in bytes. */
 #if BM_PHYS_ADDR_BITS == 64
 typedef uint64_t phys_addr_t;
 #else
@@ -38,12 +39,19 @@ typedef uint64_t pfn_t;
 /** "No node", "any node". Every number outside [0, BM_MAX_NODES) is understood so. */
 #define NUMA_NO_NODE (-1)
 
+/** Distance of a node to itself where firmware says nothing. */
+#define BM_DISTANCE_LOCAL 10
+
+/** And to any other. */
+#define BM_DISTANCE_REMOTE 20
+
 /** struct bm_range - the bytes [start, end); empty when end <= start. */
 struct bm_range {
 	phys_addr_t start;
 	phys_addr_t end;
 };
 
+/** enum bm_error - what a call returns, negated, when it fails. */
 enum bm_error {
 	/* resources */
 	BM_ENOMEM = 12,    /* no range fits, or no room for the bookkeeping */
@@ -59,6 +67,7 @@ enum bm_error {
 	BM_EINVAL = 22,    /* an argument that can come from outside makes no sense */
 };
 
+/* A result that must be looked at; a function that does not come back. */
 #if defined(__GNUC__) || defined(__clang__)
 #define BM_MUST_USE __attribute__((warn_unused_result))
 #define BM_NORETURN __attribute__((noreturn))

@@ -21,6 +21,11 @@
  *
  * Where no memory has a node, all of it is node 0. Where some has, the rest belongs to no node
  * and no zone, and counts as a hole.
+ *
+ * Context: to lay out, one CPU; to read what was laid out, any.
+ *
+ * Cost: for a question, constant; for a step of a walk or a line of the log, the regions and zones
+ * that it passes.
  */
 #ifndef BOOTMEM_ZONE_H
 #define BOOTMEM_ZONE_H
@@ -31,7 +36,7 @@
 extern "C" {
 #endif
 
-/** Zones of a node, lowest first. Which of them exist is up to the policy. */
+/** enum bm_zone_idx - zones of a node, lowest first. Which of them exist is up to the policy. */
 enum bm_zone_idx {
 	BM_ZONE_DMA,
 	BM_ZONE_DMA32,
@@ -44,10 +49,6 @@ enum bm_zone_idx {
 
 /** "No frame": no deferral, no boundary. */
 #define BM_PFN_NONE (~(pfn_t)0)
-
-/** Distances where the firmware says nothing. */
-#define BM_DISTANCE_LOCAL 10
-#define BM_DISTANCE_REMOTE 20
 
 /** bm_zone_name() - "DMA", "DMA32", "Normal", "HighMem", "Movable", "Device"; "none" otherwise. */
 const char *bm_zone_name(unsigned int idx);
@@ -115,7 +116,7 @@ struct bm_node {
 	unsigned int nr_leads;     /* rows of others in which it is the first of its distance */
 };
 
-/** bm_node_is_memoryless() - no whole frame of memory. */
+/** bm_node_is_memoryless() - has it no whole frame of memory? */
 static inline bool bm_node_is_memoryless(const struct bm_node *node)
 {
 	return node->start_pfn == node->end_pfn;
@@ -171,7 +172,7 @@ struct bm_zone_policy {
 	pfn_t dma_reserve;
 };
 
-/** Why ZONE_MOVABLE is where it is. */
+/** enum bm_movable_rule - why ZONE_MOVABLE is where it is. */
 enum bm_movable_rule {
 	BM_MOVABLE_NOT_ASKED,  /* nothing asks for one */
 	BM_MOVABLE_HOTPLUG,    /* movable_node: where hot-pluggable memory starts */
@@ -238,8 +239,7 @@ void bm_zones_init(struct bm_zones *zones, struct bm_node *nodes, unsigned int n
  *
  * Without memory every zone is empty, and that is no error.
  *
- * Cost: the memory regions, plus nodes times restarts of the spread, at most nodes squared.
- *
+ * Cost:    the memory regions, plus nodes times restarts of the spread, at most nodes squared.
  * Return:  0; -BM_EINVAL if the policy contradicts itself (a page has 2^10 to 2^20 bytes, a section
  *          at least those of the largest buddy block and at most 2^40);
  *          -BM_ENOSPC if memory is on a node that @zones has no storage for.

@@ -194,7 +194,8 @@ static void fill_distances(struct bm_numa *numa)
 
 	for (from = 0; from < numa->room.max_nodes; from++)
 		for (to = 0; to < numa->room.max_nodes; to++)
-			*cell_of(numa, from, to) = from == to ? BM_NUMA_HERE : BM_NUMA_THERE;
+			*cell_of(numa, from, to) = from == to ? BM_DISTANCE_LOCAL :
+							BM_DISTANCE_REMOTE;
 	numa->has_distances = true;
 	bm_numa_tell_distances_(numa);
 }
@@ -206,7 +207,7 @@ static int take_distance(void *ctx, const struct bm_fw_distance *distance)
 	int from = find_node(numa, distance->from);
 	int to = find_node(numa, distance->to);
 	bool is_possible = distance->distance <= UINT8_MAX &&
-			   (from == to) == (distance->distance == BM_NUMA_HERE);
+			   (from == to) == (distance->distance == BM_DISTANCE_LOCAL);
 
 	if (from < 0 || to < 0 || !numa->room.distances)
 		return 0;
@@ -277,14 +278,14 @@ unsigned int bm_numa_distance(const struct bm_numa *numa, int from, int to)
 	unsigned int distance;
 
 	if (from < 0 || to < 0 || a >= numa->nr_nodes || b >= numa->nr_nodes)
-		return from == to ? BM_NUMA_HERE : BM_NUMA_THERE;
+		return from == to ? BM_DISTANCE_LOCAL : BM_DISTANCE_REMOTE;
 	if (fake_distance(numa, (size_t)a * numa->nr_nodes + b, &distance))
 		return distance;
 	a = real_node(numa, a);
 	b = real_node(numa, b);
 	if (numa->has_distances)
 		return *cell_of(numa, a, b);
-	return a == b ? BM_NUMA_HERE : BM_NUMA_THERE;
+	return a == b ? BM_DISTANCE_LOCAL : BM_DISTANCE_REMOTE;
 }
 
 phys_addr_t bm_numa_usable_(const struct memblock *mb, struct bm_range range)

@@ -276,11 +276,11 @@ static void bm_numa_init__no_room_for_distances_or_too_many_nodes__is_bounded(vo
 	assert_int_equal(cpu(1), 0);
 	assert_int_equal(distance(0, 1, 21), 0);
 	assert_false(numa.has_distances);
-	assert_int_equal(bm_numa_distance(&numa, 0, 1), BM_NUMA_THERE);
-	assert_int_equal(bm_numa_distance(&numa, 0, 7), BM_NUMA_THERE);
-	assert_int_equal(bm_numa_distance(&numa, 7, 0), BM_NUMA_THERE);
-	assert_int_equal(bm_numa_distance(&numa, 0, -1), BM_NUMA_THERE);
-	assert_int_equal(bm_numa_distance(&numa, -1, 0), BM_NUMA_THERE);
+	assert_int_equal(bm_numa_distance(&numa, 0, 1), BM_DISTANCE_REMOTE);
+	assert_int_equal(bm_numa_distance(&numa, 0, 7), BM_DISTANCE_REMOTE);
+	assert_int_equal(bm_numa_distance(&numa, 7, 0), BM_DISTANCE_REMOTE);
+	assert_int_equal(bm_numa_distance(&numa, 0, -1), BM_DISTANCE_REMOTE);
+	assert_int_equal(bm_numa_distance(&numa, -1, 0), BM_DISTANCE_REMOTE);
 }
 
 static void bm_numa_sink__initiator__is_a_node_and_no_processor(void **state)
