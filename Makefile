@@ -9,6 +9,7 @@
 #	make bench           measure; one JSON line a case                      (T=name: that one)
 #	make demo            kernels in QEMU               (ARCH= NODES= MEM= CMDLINE= POLICY=)
 #	make demo-count      instructions from a map to the first page, in those kernels
+#	make reference       every function: man pages and a page of HTML, in build/reference
 #	make bench-peers     measure against the allocators people use today
 #	make size            text, data, bss, stack frames and call depth of the library
 #	make coverage        branches and conditions that the tests reach
@@ -238,7 +239,7 @@ run:
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
 SIZE_CONFIGS := size $(filter-out size-$(MACHINE),$(filter size-%,$(CONFIGS)))
-CHECKS := tidy headers layers symbols size docs cli package fuzz models tsan demo $(BARE)
+CHECKS := tidy headers reference layers symbols size docs cli package fuzz models tsan demo $(BARE)
 QUICK := --configs "$(CHECK_CONFIGS)" --checks "$(CHECKS)" \
 	--libs "release $(SIZE_CONFIGS) $(BARE)"
 
@@ -261,6 +262,9 @@ check-tidy:
 
 check-headers:
 	$(Q)$(PYTHON) tools/headers.py
+
+check-reference:
+	$(Q)$(PYTHON) tools/reference.py check
 
 check-layers: lib
 	$(Q)$(PYTHON) tools/layers.py $(O)
@@ -325,7 +329,11 @@ $(addprefix check-,$(BARE)): check-%:
 	$(Q)$(SUBMAKE) -s CONFIG=$* lib
 	$(Q)$(PYTHON) tools/symbols.py --bare build/$*/libbootmem.a
 
-.PHONY: bench bench-peers size coverage mutants prove fmt
+.PHONY: reference bench bench-peers size coverage mutants prove fmt
+reference: check-reference
+	$(Q)$(PYTHON) tools/reference.py make build/reference
+	$(say) MAKE build/reference/bootmem.html
+
 bench:
 	$(Q)tools/setup build
 	$(Q)$(SUBMAKE) benches
