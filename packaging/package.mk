@@ -28,8 +28,8 @@ write_cmake = sed -e 's|@VERSION@|$(VERSION)|' \
 	-e "s|@INCLUDE@|$$(realpath -m --relative-to=$(LIBDIR)/cmake/bootmem $(PREFIX)/include)|" \
 	packaging/$(1).in >$(LIBROOT)/cmake/bootmem/$(1)
 
-.PHONY: install install-tool install-dev
-install: install-tool install-dev
+.PHONY: install install-tool install-dev install-doc
+install: install-tool install-dev install-doc
 	$(say) INSTALL $(ROOT)
 
 install-tool: $(TOOL)
@@ -54,6 +54,11 @@ install-dev: lib $(O)/libhost.a
 	$(Q)$(call write_pc,bootmem-host,: pretend RAM for programs, -lbootmem -lfdt -pthread)
 	$(Q)$(call write_cmake,bootmemConfig.cmake)
 	$(Q)$(call write_cmake,bootmemConfigVersion.cmake)
+
+install-doc: reference
+	$(Q)install -d $(ROOT)/share/man/man3 $(ROOT)/share/doc/bootmem
+	$(Q)install -m 644 build/reference/bootmem.html $(ROOT)/share/doc/bootmem
+	$(Q)install -m 644 build/reference/man3/*.3 $(ROOT)/share/man/man3
 
 # --- two files -----------------------------------------------------------------------------------
 
