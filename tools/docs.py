@@ -10,9 +10,11 @@
 - Every example program runs and exits with 0.
 - Every block after <!-- cut: FILE --> is what FILE has between /* cut */ and /* end */, and shorter
   than 50 lines.
+- No block is only read: what is no program and no console is a list of make targets that exist.
+- Every number of three digits and more in a table row that links to a document is in it.
 - Every link and every `path` that looks like one of the tree leads somewhere.
-- Every symbol promised under a well-known name has a row on docs/linux-parity.md, and every test
-  that the page or docs/catalogue.md names exists.
+- Every test that docs/linux-parity.md or docs/catalogue.md names exists; what the first of them has
+  to hold, tools/parity.py knows.
 - Every decision record is numbered without a gap and at most 60 lines long.
 
 Exit status: 0 if so, 1 with one paragraph a finding.
@@ -29,7 +31,6 @@ import transcripts
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = "include|src|host|cli|demo|examples|tests|fuzz|bench|maps|docs|tools"
-WELL_KNOWN = re.compile(r"(memblock|reserve_mem)_")
 MAX_DECISION = 60
 MAX_CUT = 50
 
@@ -123,12 +124,39 @@ def check_examples(objects):
                                                          ran.stdout.decode("utf-8", "replace"))
 
 
-def check_parity():
-    page = read("docs/linux-parity.md")
-    rows = "\n".join(line for line in page.splitlines() if line.startswith("|"))
-    for name in re.findall(r"(?m)^(\w+)$", read("tools/symbols.txt")):
-        if WELL_KNOWN.match(name) and not re.search(r"`%s\b" % name, rows):
-            yield "docs/linux-parity.md: no row for %s()" % name
+def targets():
+    """What make can be asked for, by the names in the Makefiles."""
+    text = read("Makefile") + read("demo/demo.mk")
+    found = set(re.findall(r"[\w-]+", " ".join(re.findall(r"(?m)^\.PHONY: (.*)$", text))))
+    checks = re.search(r"(?m)^CHECKS := (.*)$", text).group(1)
+    return found | {"check-" + word for word in checks.split()} | {"CONFIG"}
+
+
+def check_blocks(path, known):
+    """Blocks that nothing runs."""
+    text, before = read(path), ""
+    for kind, body, line in blocks(text):
+        ahead = text[:text.index("```" + kind + "\n" + body)].rstrip()
+        shown = ahead.endswith("-->") and "<!-- cut:" in ahead[ahead.rindex("<!--"):]
+        runs = kind == "console" or kind == "text" and before == "c" or \
+            kind == "c" and (shown or re.search(r"^int main\(", body, re.M))
+        if not runs and not all(re.match(r"make\b|$", row) for row in body.split("\n")):
+            yield "%s:%d: a block that nothing runs" % (path, line)
+        before = kind
+    for found in re.finditer(r"(?m)(?:^|`)make ([a-z][\w-]*)\b(?!=)", text):
+        if found.group(1) not in known:
+            line = text.count("\n", 0, found.start()) + 1
+            yield "%s:%d: make %s is no target" % (path, line, found.group(1))
+
+
+def check_numbers(path):
+    """A row that links to a document for its numbers has those of the document."""
+    for row in re.findall(r"(?m)^\|.*\d{3}.*\]\((?:docs/)?[\w-]+\.md\) \|$", read(path)):
+        source = os.path.join(os.path.dirname(path), re.findall(r"\]\((.*?)\)", row)[-1])
+        there = set(re.findall(r"\d+", re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", read(source))))
+        for number in re.findall(r"\d{3,}", re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", row)):
+            if number not in there:
+                yield "%s: %s is not in %s" % (path, number, source)
 
 
 def check_tests():
@@ -150,12 +178,13 @@ def check_decisions():
 
 def main():
     objects, command = sys.argv[1:]
-    found = list(check_examples(objects)) + list(check_parity()) + list(check_tests()) + \
-        list(check_decisions())
-    nr_wrong = 0
+    found = list(check_examples(objects)) + list(check_tests()) + list(check_decisions())
+    nr_wrong, known = 0, targets()
     for path in documents():
         found += check_links(path)
         found += check_cuts(path)
+        found += check_blocks(path, known)
+        found += check_numbers(path)
         found += check_programs(path, objects, command)
         nr_wrong += transcripts.check(os.path.join(ROOT, path), objects, False)
     print("\n".join(found), end="\n" if found else "")
