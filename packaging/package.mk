@@ -74,8 +74,8 @@ amalgamate:
 	$(say) JOIN $(AMALGAM)
 	$(Q)$(call join_files,$(AMALGAM),$(PREFIX_SYMBOLS))
 
-# CONFIG=joined: every test, linked with the two files instead of what they are made of. There,
-# names of one file may shadow those of another.
+# CONFIG=joined: every test, linked with the two files, not what they are made of. There, names
+# of one file may shadow those of another.
 build/joined/bootmem.o: $(O)/command $(BM_SRCS) $(BM_LIBFDT_SRCS) tools/amalgamate.py
 	$(say) JOIN $(@D)
 	$(Q)$(call join_files,$(@D),)
