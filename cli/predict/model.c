@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include <bootmem/fw_efi.h>
 #include <bootmem/mb_query.h>
 
 #include "cli/base/span.h"
@@ -145,6 +146,26 @@ static void take_page_tables(struct memblock *mb, const char *cmdline)
 	take(mb, tables * page, page, NUMA_NO_NODE);
 }
 
+/*
+ * UEFI loads a kernel as a program, whose code it marks. The kernel's first act is to move itself
+ * into pages of the same kind further down; where it was loaded is free once it runs.
+ */
+static void take_image(struct machine_boot *run)
+{
+	const struct bm_fw_map *efi = &run->boot.efi;
+	const struct bm_fw_range *image = NULL;
+	size_t i;
+
+	for (i = 0; i < efi->cnt; i++) {
+		const struct bm_fw_range *range = &efi->ranges[i];
+
+		if (range->type == BM_EFI_LOADER_CODE && (!image || range->start < image->start))
+			image = range;
+	}
+	if (image && mb_reserve(&run->mb, image->start, image->end - image->start))
+		return;
+}
+
 static void take_descriptors(struct machine_boot *run)
 {
 	const phys_addr_t two_mib = (phys_addr_t)2 << 20;
@@ -161,12 +182,17 @@ bool model_early(struct predict *predict)
 	struct machine_boot *run = predict->run;
 	const struct bm_profile *profile = run->boot.profile;
 	const phys_addr_t roots = (phys_addr_t)(profile->phys_bits > 52 ? 32 << 20 : 128 << 10);
+	/* One huge page for the first tables, then small ones: the linear map takes huge entries. */
+	const phys_addr_t riscv_tables = (phys_addr_t)((2 << 20) + 8 * 4096);
 	struct memblock *mb = &run->mb;
-	bool is_arm = strncmp(profile->name, "arm64", 5) == 0;
 	bool ok;
 
-	if (is_arm)
+	if (!profile->has_e820)
+		take_image(run);
+	if (strncmp(profile->name, "arm64", 5) == 0)
 		take_page_tables(mb, predict->machine->cmdline);
+	if (strncmp(profile->name, "riscv64", 7) == 0)
+		take(mb, riscv_tables, (phys_addr_t)1 << mb->page_shift, NUMA_NO_NODE);
 	if (profile->has_e820)
 		take_log_buffer(mb, run->boot.cmdline);
 	take_node_data(mb, profile);
