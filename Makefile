@@ -239,7 +239,8 @@ run:
 
 CHECK_CONFIGS := $(filter-out $(NATIVE_ONLY),gcc clang pa32 m32)
 SIZE_CONFIGS := size $(filter-out size-$(MACHINE),$(filter size-%,$(CONFIGS)))
-CHECKS := tidy headers reference layers symbols size docs cli package fuzz models tsan demo $(BARE)
+CHECKS := tidy headers reference layers symbols size docs cli package rust fuzz models tsan demo \
+	$(BARE)
 QUICK := --configs "$(CHECK_CONFIGS)" --checks "$(CHECKS)" \
 	--libs "release $(SIZE_CONFIGS) $(BARE)"
 

@@ -93,3 +93,7 @@ check-package:
 	$(Q)$(SUBMAKE) -s CONFIG=joined $(JOINED_TESTS)
 	$(Q)for t in $(JOINED_TESTS); do $$t || exit; done
 	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/package/*.txt)
+
+.PHONY: check-rust
+check-rust: lib
+	$(Q)$(PYTHON) tools/rust.py $(O) build/rust

@@ -31,7 +31,7 @@ import tempfile
 import transcripts
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = "include|src|host|cli|demo|examples|tests|fuzz|bench|maps|docs|tools"
+FOLDERS = "include|src|host|cli|demo|examples|tests|fuzz|bench|maps|docs|tools|bindings|packaging"
 MAX_DECISION = 60
 MAX_CUT = 50
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-OUTSIDE = ("host", "cli", "bench", "examples", "demo", "fuzz", "tests", "proofs")
+OUTSIDE = ("host", "cli", "bench", "examples", "demo", "fuzz", "tests", "proofs", "bindings")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -107,7 +107,7 @@ def check_includes(rules):
 
 def files(*folders):
     for folder in folders:
-        for kind in ("c", "h"):
+        for kind in ("c", "h", "cpp"):
             for path in sorted(glob.glob(os.path.join(ROOT, folder, "**", "*." + kind),
                                          recursive=True)):
                 yield os.path.relpath(path, ROOT)

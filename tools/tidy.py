@@ -14,7 +14,8 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SKIP_DIRS = {".git", "build", "maps", "corpus", "data", "golden"}
-TEXT = (".c", ".h", ".S", ".py", ".sh", ".mk", ".md", ".txt", ".ld")
+TEXT = (".c", ".h", ".S", ".cpp", ".rs", ".py", ".sh", ".mk", ".md", ".txt", ".ld", ".in", ".toml",
+        ".cmake")
 MAX_LINE, MAX_FUNCTION, MAX_FILE, MAX_PARAMS = 100, 70, 600, 5
 
 RULES = []
@@ -99,7 +100,8 @@ def split_params(text):
 def spdx(file):
     if file.path.endswith(".md"):
         return
-    want = {".c": "// ", ".h": "/* ", ".ld": "/* "}.get(os.path.splitext(file.path)[1], "# ")
+    want = {".c": "// ", ".cpp": "// ", ".rs": "// ", ".h": "/* ", ".ld": "/* "}.get(
+        os.path.splitext(file.path)[1], "# ")
     first = file.lines[1] if file.lines[0].startswith("#!") else file.lines[0]
     if not first.startswith(want + "SPDX-License-Identifier: MIT"):
         yield 1, "the first line is not an SPDX line of the usual form"
