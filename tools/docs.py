@@ -127,7 +127,8 @@ def check_examples(objects):
 
 def targets():
     """What make can be asked for, by the names in the Makefiles."""
-    text = read("Makefile") + read("demo/demo.mk")
+    text = read("Makefile") + read("demo/demo.mk") + read("packaging/package.mk")
+    text = text.replace("\\\n", " ")
     found = set(re.findall(r"[\w-]+", " ".join(re.findall(r"(?m)^\.PHONY: (.*)$", text))))
     checks = re.search(r"(?m)^CHECKS := (.*)$", text).group(1)
     return found | {"check-" + word for word in checks.split()} | {"CONFIG"}
