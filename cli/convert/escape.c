@@ -104,14 +104,14 @@ const struct loader *loader_find(const char *name)
 	return NULL;
 }
 
-void loader_print(const struct loader *loader, const char *text)
+void loader_print(FILE *file, const struct loader *loader, const char *text)
 {
 	for (; *text; text++) {
 		const char *escaped = loader->escape(*text);
 
 		if (escaped)
-			fputs(escaped, stdout);
+			fputs(escaped, file);
 		else
-			putchar(*text);
+			fputc(*text, file);
 	}
 }

@@ -9,6 +9,7 @@
 #define CLI_ESCAPE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /** struct loader - whose file or prompt it is written for. */
 struct loader {
@@ -27,6 +28,6 @@ const struct loader *loader_nth(size_t i);
 const struct loader *loader_find(const char *name);
 
 /** loader_print() - @text as it must be written, without what is around it. */
-void loader_print(const struct loader *loader, const char *text);
+void loader_print(FILE *file, const struct loader *loader, const char *text);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "cli/base/json.h"
 #include "cli/check/lint.h"
 
 /** struct checked - an input that was looked at. */
@@ -36,6 +37,9 @@ void render_check(const struct report *report, bool colour);
 
 /** render_check_json() - schema bootmem.check/1 */
 void render_check_json(const struct report *report);
+
+/** render_findings_json() - the members findings and result, as in bootmem.check/1. */
+void render_findings_json(struct json *json, const struct report *report);
 
 /** render_check_sarif() - SARIF 2.1.0, OASIS standard */
 void render_check_sarif(const struct report *report);

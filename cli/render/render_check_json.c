@@ -69,6 +69,22 @@ static void put_limits(struct json *json, const struct limit *limits)
 	json_close(json);
 }
 
+void render_findings_json(struct json *json, const struct report *report)
+{
+	size_t i;
+
+	json_open(json, "findings", '[');
+	for (i = 0; i < report->findings->nr; i++)
+		put_finding(json, &report->findings->items[i]);
+	json_close(json);
+	if (report->limits)
+		put_limits(json, report->limits);
+	json_open(json, "result", '{');
+	json_bool(json, "ok", report->exit == EXIT_YES);
+	json_int(json, "exit", report->exit);
+	json_close(json);
+}
+
 void render_check_json(const struct report *report)
 {
 	struct json json = json_to(stdout);
@@ -86,16 +102,7 @@ void render_check_json(const struct report *report)
 	}
 	json_close(&json);
 	json_number(&json, "ranges", report->nr_ranges);
-	json_open(&json, "findings", '[');
-	for (i = 0; i < report->findings->nr; i++)
-		put_finding(&json, &report->findings->items[i]);
-	json_close(&json);
-	if (report->limits)
-		put_limits(&json, report->limits);
-	json_open(&json, "result", '{');
-	json_bool(&json, "ok", report->exit == EXIT_YES);
-	json_int(&json, "exit", report->exit);
-	json_close(&json);
+	render_findings_json(&json, report);
 	json_close(&json);
 }
 

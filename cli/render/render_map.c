@@ -297,6 +297,15 @@ static void put_shares(struct json *json, const struct map *map)
 	json_close(json);
 }
 
+void render_map_members(struct json *json, const struct replay *replay, const struct map *map)
+{
+	json_number(json, "memory", map->nr_bytes);
+	json_number(json, "taken_bytes", map->nr_taken);
+	put_banks(json, map);
+	put_spans(json, replay->log, map);
+	put_shares(json, map);
+}
+
 void render_map_json(const char *name, const struct replay *replay, const struct map *map)
 {
 	struct json json = json_to(stdout);
@@ -306,11 +315,7 @@ void render_map_json(const char *name, const struct replay *replay, const struct
 	json_text(&json, "name", name);
 	json_text(&json, "kernel", replay->log->release);
 	json_text(&json, "arch", text_arch(replay->log->arch));
-	json_number(&json, "memory", map->nr_bytes);
-	json_number(&json, "taken_bytes", map->nr_taken);
-	put_banks(&json, map);
-	put_spans(&json, replay->log, map);
-	put_shares(&json, map);
+	render_map_members(&json, replay, map);
 	json_open(&json, "result", '{');
 	json_bool(&json, "ok", true);
 	json_close(&json);

@@ -5,6 +5,7 @@
 #ifndef CLI_RENDER_MAP_H
 #define CLI_RENDER_MAP_H
 
+#include "cli/base/json.h"
 #include "cli/replay/map.h"
 
 enum map_form {
@@ -33,5 +34,8 @@ void render_map_owners(const struct map *map, const struct map_view *view);
 
 /** render_map_json() - all of it, schema bootmem.map/1. */
 void render_map_json(const char *name, const struct replay *replay, const struct map *map);
+
+/** render_map_members() - what of it is about memory: banks, what is taken, owners. */
+void render_map_members(struct json *json, const struct replay *replay, const struct map *map);
 
 #endif

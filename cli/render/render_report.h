@@ -8,11 +8,17 @@
 #include "cli/render/render_map.h"
 #include "cli/render/render_replay.h"
 
-/** render_report_boot() - verdict, picture, biggest owners. */
-void render_report_boot(const char *name, const struct replay *replay, const struct map *map,
-			bool colour);
+/** struct report_view - how a report is shown, and for JSON how far it is. */
+struct report_view {
+	struct replay_view replay;
+	bool as_json;
+};
 
-/** render_report_totals() - many boots in a line. */
-void render_report_totals(const struct replay_totals *totals, bool colour);
+/** render_report_boot() - verdict, picture, biggest owners. */
+void render_report_boot(struct report_view *view, const char *name, const struct replay *replay,
+			const struct map *map);
+
+/** render_report_totals() - all others in a line. @ok is about these and the first. */
+void render_report_totals(struct report_view *view, const struct replay_totals *others, bool ok);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/base/json.h"
 #include "cli/base/program.h"
 #include "cli/machine/capture.h"
 #include "cli/verbs/cli.h"
@@ -28,6 +29,13 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
+/** struct capturing - what the functions that are told of each piece know. */
+struct capturing {
+	const char *folder; /* NULL if only shown */
+	struct json *json;  /* NULL if text is wanted */
+	bool quiet;
+};
+
 /* --- showing ---------------------------------------------------------------------------------- */
 
 static bool is_text(const struct piece *piece)
@@ -35,20 +43,45 @@ static bool is_text(const struct piece *piece)
 	return memchr(piece->bytes, '\0', piece->len) == NULL;
 }
 
-static int show(void *ctx, const struct piece *piece)
+static void print_piece(const struct piece *piece)
 {
 	size_t i;
 
-	(void)ctx;
 	printf("==> %s (%zu bytes)\n", piece->name, piece->len);
 	if (is_text(piece)) {
 		fwrite(piece->bytes, 1, piece->len, stdout);
-		return 0;
+		return;
 	}
 	for (i = 0; i < piece->len; i++)
 		printf("%02x%s", (unsigned char)piece->bytes[i],
 		       i % 32 == 31 || i + 1 == piece->len ? "\n" : "");
-	return 0;
+}
+
+/* What is text as it is, all else in hexadecimal. */
+static void put_content(struct json *json, const struct piece *piece)
+{
+	bool as_text = is_text(piece);
+	char *content = calloc(2, piece->len + 1);
+	size_t i;
+
+	if (!content)
+		return;
+	if (as_text)
+		memcpy(content, piece->bytes, piece->len);
+	for (i = 0; !as_text && i < piece->len; i++)
+		snprintf(content + 2 * i, 3, "%02x", (unsigned char)piece->bytes[i]);
+	json_text(json, as_text ? "text" : "hex", content);
+	free(content);
+}
+
+static void put_piece(const struct capturing *to, const struct piece *piece)
+{
+	json_open(to->json, NULL, '{');
+	json_text(to->json, "name", piece->name);
+	json_number(to->json, "size", piece->len);
+	if (!to->folder)
+		put_content(to->json, piece);
+	json_close(to->json);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -73,14 +106,13 @@ static bool make_parent(const char *path)
 	return ok;
 }
 
-static int write_piece(void *ctx, const struct piece *piece)
+static int write_piece(const struct capturing *to, const struct piece *piece)
 {
-	const char *folder = ctx;
 	char *path;
 	FILE *file = NULL;
 	int err = -1;
 
-	if (asprintf(&path, "%s/%s", folder, piece->name) < 0)
+	if (asprintf(&path, "%s/%s", to->folder, piece->name) < 0)
 		return -1;
 	if (make_parent(path))
 		file = fopen(path, "wx");
@@ -90,30 +122,76 @@ static int write_piece(void *ctx, const struct piece *piece)
 	}
 	if (err)
 		fprintf(stderr, "%s: error: %s\n", path, strerror(errno));
-	else
+	else if (!to->json && !to->quiet)
 		printf("%s\n", path);
 	free(path);
 	return err;
 }
 
-static void say_missing(void *ctx, const char *what, const char *why)
+/* --- both ------------------------------------------------------------------------------------- */
+
+static int take_piece(void *ctx, const struct piece *piece)
 {
-	(void)ctx;
+	const struct capturing *to = ctx;
+	int err = to->folder ? write_piece(to, piece) : 0;
+
+	if (!err && to->json)
+		put_piece(to, piece);
+	else if (!err && !to->folder && !to->quiet)
+		print_piece(piece);
+	return err;
+}
+
+static void take_missing(void *ctx, const char *what, const char *why)
+{
+	const struct capturing *to = ctx;
+
+	if (to->json) {
+		json_open(to->json, NULL, '{');
+		json_text(to->json, "name", what);
+		json_text(to->json, "missing", why);
+		json_close(to->json);
+	}
+	if (to->quiet)
+		return;
 	fflush(stdout);
 	fprintf(stderr, "not captured: %s: %s\n", what, why);
 }
 
+static int run(struct capturing *to, const char *sysroot, bool as_json)
+{
+	struct capture capture = { sysroot, to, take_piece, take_missing };
+	struct json json = json_to(stdout);
+	int err;
+
+	if (!as_json)
+		return capture_run(&capture) == 0 ? EXIT_YES : EXIT_USAGE;
+	to->json = &json;
+	json_open(&json, NULL, '{');
+	json_text(&json, "schema", "bootmem.capture/1");
+	if (to->folder)
+		json_text(&json, "folder", to->folder);
+	json_open(&json, "pieces", '[');
+	err = capture_run(&capture);
+	json_close(&json);
+	json_open(&json, "result", '{');
+	json_bool(&json, "ok", err == 0);
+	json_close(&json);
+	json_close(&json);
+	return err == 0 ? EXIT_YES : EXIT_USAGE;
+}
+
 static int cmd_capture(struct cli *cli)
 {
-	struct capture capture = { .sysroot = "", .put = write_piece, .missing = say_missing };
+	struct capturing to = { 0 };
+	const char *sysroot = "", *value;
 	bool show_only = false;
-	const char *value;
 	int id;
 
 	while ((id = cli_next_option(cli, &value)) > 0) {
 		show_only |= id == ID_SHOW;
 		if (id == ID_SYSROOT)
-			capture.sysroot = value;
+			sysroot = value;
 	}
 	if (id < 0)
 		return id == -2 ? EXIT_YES : EXIT_USAGE;
@@ -121,12 +199,11 @@ static int cmd_capture(struct cli *cli)
 		cli_wrong(cli, show_only ? "--show wants no folder" : "name one folder to write");
 		return EXIT_USAGE;
 	}
-	if (show_only)
-		capture.put = show;
-	else if (make_folder(cli->args[0]) != 0)
+	if (!show_only && make_folder(cli->args[0]) != 0)
 		return EXIT_USAGE;
-	capture.ctx = show_only ? NULL : cli->args[0];
-	return capture_run(&capture) == 0 ? EXIT_YES : EXIT_USAGE;
+	to.folder = show_only ? NULL : cli->args[0];
+	to.quiet = cli->quiet;
+	return run(&to, sysroot, cli->json && !cli->quiet);
 }
 
 const struct verb verb_capture = {
@@ -140,7 +217,9 @@ const struct verb verb_capture = {
 		"device tree, SRAT and SLIT, /proc/iomem, and how much memory there is. "
 		"Parameters\n"
 		"of other things, serial numbers, network addresses and seeds are left out.\n"
-		"Some files only root can read; what is missing is said on standard error.\n",
+		"Some files only root can read; what is missing is said on standard error.\n"
+		"\n"
+		"JSON has the schema bootmem.capture/1.\n",
 	.options = options,
 	.run = cmd_capture,
 };

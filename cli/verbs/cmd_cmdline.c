@@ -183,9 +183,47 @@ static void show_loaders(const struct line *line)
 
 	for (i = 0; (loader = loader_nth(i)) != NULL; i++) {
 		printf("%-13s %-22s %s", loader->name, loader->where, loader->before);
-		loader_print(loader, line->text);
+		loader_print(stdout, loader, line->text);
 		printf("%s\n", loader->after);
 	}
+}
+
+static void put_loader(struct json *json, const struct loader *loader, const char *text)
+{
+	char *written = NULL;
+	size_t len;
+	FILE *file = open_memstream(&written, &len);
+
+	if (!file)
+		return;
+	loader_print(file, loader, text);
+	fclose(file);
+	json_open(json, NULL, '{');
+	json_text(json, "loader", loader->name);
+	json_text(json, "where", loader->where);
+	json_text(json, "before", loader->before);
+	json_text(json, "text", written);
+	json_text(json, "after", loader->after);
+	json_close(json);
+	free(written);
+}
+
+static void show_json(const struct line *line, const struct report *report)
+{
+	struct json json = json_to(stdout);
+	const struct loader *loader;
+	size_t i;
+
+	json_open(&json, NULL, '{');
+	json_text(&json, "schema", "bootmem.cmdline/1");
+	json_text(&json, "cmdline", line->text);
+	json_open(&json, "loaders", '[');
+	for (i = 0; (loader = loader_nth(i)) != NULL; i++)
+		if (!line->loader || line->loader == loader)
+			put_loader(&json, loader, line->text);
+	json_close(&json);
+	render_findings_json(&json, report);
+	json_close(&json);
 }
 
 static void show(const struct cli *cli, const struct line *line, const struct findings *findings,
@@ -196,11 +234,11 @@ static void show(const struct cli *cli, const struct line *line, const struct fi
 	if (cli->quiet)
 		return;
 	if (cli->json) {
-		render_check_json(&report);
+		show_json(line, &report);
 		return;
 	}
 	if (line->loader) {
-		loader_print(line->loader, line->text);
+		loader_print(stdout, line->loader, line->text);
 		printf("\n");
 		if (findings->nr > 0)
 			fprintf(stderr,
@@ -246,7 +284,7 @@ const struct verb verb_cmdline = {
 		"with it, by the rules of bootmem check; with --on also against a machine. "
 		"Loaders\n"
 		"are grub, grub.cfg, systemd-boot, extlinux, u-boot, qemu, kexec, and kernel for\n"
-		"the line itself. Exits 1 if there is an error in it. JSON: bootmem.check/1.\n",
+		"the line itself. Exits 1 if there is an error in it. JSON: bootmem.cmdline/1.\n",
 	.options = options,
 	.run = cmd_cmdline,
 };

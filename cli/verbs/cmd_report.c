@@ -13,8 +13,8 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-/* The whole log for the verdict, then the map as it was at the hand-over. */
-static int report_boot(const struct cli *cli, const char *name, const struct log *log,
+/* The whole log for the verdict, then the map as it was at the hand-over. No view: quiet. */
+static int report_boot(struct report_view *view, const char *name, const struct log *log,
 		       bool *out_alike)
 {
 	struct replay *whole, *until_handover;
@@ -30,8 +30,8 @@ static int report_boot(const struct cli *cli, const char *name, const struct log
 	if (!err) {
 		err = map_new(until_handover, &map);
 		if (!err) {
-			if (!cli->quiet)
-				render_report_boot(name, whole, &map, cli->colour);
+			if (view)
+				render_report_boot(view, name, whole, &map);
 			map_release(&map);
 		}
 		replay_free(until_handover);
@@ -60,50 +60,54 @@ static int count_boot(const struct source *source, struct replay_totals *totals)
 	return err;
 }
 
-static int report_all(const struct cli *cli, const struct sources *sources)
+static int report_others(struct report_view *view, const struct sources *sources, bool alike)
 {
-	struct replay_totals totals = { 0 };
+	struct replay_totals others = { 0 };
 	size_t i;
 
 	for (i = 1; i < sources->nr; i++)
-		if (count_boot(&sources->items[i], &totals) != 0)
-			totals.unreadable = true;
-	if (sources->nr > 1 && !cli->quiet)
-		render_report_totals(&totals, cli->colour);
-	if (totals.unreadable)
+		if (count_boot(&sources->items[i], &others) != 0)
+			others.unreadable = true;
+	alike = alike && replay_ok_overall(&others);
+	if (view)
+		render_report_totals(view, &others, alike);
+	if (others.unreadable)
 		return EXIT_USAGE;
-	return replay_ok_overall(&totals) ? EXIT_YES : EXIT_NO;
+	return alike ? EXIT_YES : EXIT_NO;
+}
+
+static int report(struct report_view *view, const struct sources *sources)
+{
+	const struct source *first = &sources->items[0];
+	bool alike = false;
+	struct log log;
+	int err;
+	int code = load_log(first, false, &log);
+
+	if (code != EXIT_YES)
+		return code;
+	err = report_boot(view, first->name, &log, &alike);
+	log_release(&log);
+	if (!err)
+		return report_others(view, sources, alike);
+	say_unreplayable(first->name, 0);
+	return EXIT_USAGE;
 }
 
 static int cmd_report(struct cli *cli)
 {
+	struct report_view view;
 	struct sources sources;
-	struct log log;
 	const char *value;
-	bool alike = false;
 	int id = cli_next_option(cli, &value);
 	int code;
 
 	if (id < 0)
 		return id == -2 ? EXIT_YES : EXIT_USAGE;
-	if (cli->json) {
-		cli_wrong(cli, "a report has no JSON, but replay and map have");
-		return EXIT_USAGE;
-	}
+	view = (struct report_view){ .replay.colour = cli->colour, .as_json = cli->json };
 	code = load_sources(cli, 0, &sources);
 	if (code == EXIT_YES)
-		code = load_log(&sources.items[0], false, &log);
-	if (code == EXIT_YES) {
-		if (report_boot(cli, sources.items[0].name, &log, &alike) != 0) {
-			say_unreplayable(sources.items[0].name, 0);
-			code = EXIT_USAGE;
-		}
-		log_release(&log);
-	}
-	if (code == EXIT_YES)
-		code = report_all(cli, &sources);
-	if (code == EXIT_YES && !alike)
-		code = EXIT_NO;
+		code = report(cli->quiet ? NULL : &view, &sources);
 	sources_release(&sources);
 	return code;
 }
@@ -115,7 +119,9 @@ const struct verb verb_report = {
 	.examples = "  bootmem report boot.log\n"
 		    "  bootmem report maps/x86-4g maps\n",
 	.text = "Shows the first log whole: whether its allocations were placed alike, its map,\n"
-		"who has how much. Of all further logs together it prints one line.\n",
+		"who has how much. Of all further logs together it prints one line.\n"
+		"\n"
+		"JSON has the schema bootmem.report/1.\n",
 	.options = options,
 	.run = cmd_report,
 };
