@@ -288,6 +288,7 @@ check-docs: lib
 
 check-cli:
 	$(Q)$(SUBMAKE) -s CONFIG=gcc testable
+	$(Q)$(PYTHON) tools/verbs.py --tool build/gcc/bootmem $(wildcard tests/cli/*.txt)
 	$(Q)$(PYTHON) tools/transcripts.py --path build/gcc $(wildcard tests/cli/*.txt)
 
 # Protocols between CPUs, all interleavings.
