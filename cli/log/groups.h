@@ -24,6 +24,8 @@ extern const struct group group_device_tree;
 extern const struct group group_arrays;
 extern const struct group group_node_data;
 extern const struct group group_cma;
+extern const struct group group_crash;
+extern const struct group group_named;
 extern const struct group group_huge_pages;
 extern const struct group group_other;
 

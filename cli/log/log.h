@@ -51,6 +51,7 @@ enum log_kind {
 	LOG_MIRROR,     /* mirrored memory was looked up */
 	LOG_INITMEM,    /* nid */
 	LOG_ZONE,       /* base, size; who is its name */
+	LOG_MOVABLE,    /* base, nid: where ZONE_MOVABLE starts on the node */
 	LOG_NODE_RANGE, /* base, size, nid */
 	LOG_FIRMWARE,   /* base, size: a line of the firmware's map; who is its type */
 	LOG_INITRD,     /* base, size */

@@ -139,6 +139,19 @@ static bool read_zone(struct line_reader *reader, struct scan scan, struct log_e
 	return true;
 }
 
+/* "  Node 0: 0x..." below "Movable zone start for each node" */
+static bool read_movable(struct scan scan, struct log_event *event)
+{
+	uint64_t base;
+
+	event->kind = LOG_MOVABLE;
+	if (!scan_text(&scan, "  Node ") || !scan_int(&scan, &event->nid) ||
+	    !scan_text(&scan, ": ") || !scan_hex(&scan, &base) || !scan_done(&scan))
+		return false;
+	event->base = base;
+	return true;
+}
+
 static void set_type(struct line_reader *reader, struct scan *scan, const char *stops,
 		     struct log_event *event)
 {
@@ -221,6 +234,7 @@ bool line_read_note(struct line_reader *reader, struct scan scan, struct log_eve
 	       read_srat(scan, event) || read_join(scan, event) || read_faked(scan, event) ||
 	       read_mirror(scan, event) || read_initmem(scan, event) ||
 	       read_node_range(scan, event) || read_zone(reader, scan, event) ||
+	       read_movable(scan, event) ||
 	       read_e820(reader, scan, event) || read_efi(reader, scan, event) ||
 	       read_initrd(scan, event) || read_named(reader, scan, event) || read_end(scan, event);
 }

@@ -264,6 +264,23 @@ static void put_banks(struct json *json, const struct map *map)
 	json_close(json);
 }
 
+static void put_zones(struct json *json, const struct map *map)
+{
+	size_t i;
+
+	json_open(json, "zones", '[');
+	for (i = 0; i < map->nr_zones; i++) {
+		const struct map_zone *zone = &map->zones[i];
+
+		json_open(json, NULL, '{');
+		json_extent(json, zone->base, zone->end);
+		json_text(json, "zone", zone->name);
+		json_int(json, "node", zone->nid);
+		json_close(json);
+	}
+	json_close(json);
+}
+
 static void put_spans(struct json *json, const struct log *log, const struct map *map)
 {
 	size_t i;
@@ -302,6 +319,7 @@ void render_map_members(struct json *json, const struct replay *replay, const st
 	json_number(json, "memory", map->nr_bytes);
 	json_number(json, "taken_bytes", map->nr_taken);
 	put_banks(json, map);
+	put_zones(json, map);
 	put_spans(json, replay->log, map);
 	put_shares(json, map);
 }

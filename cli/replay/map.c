@@ -264,9 +264,11 @@ int map_new(const struct replay *replay, struct map *map)
 		err = add_memory(map, &replay->mb);
 	if (!err)
 		err = add_firmware(map, replay);
+	if (!err && map->nr_banks > 0)
+		qsort(map->banks, map->nr_banks, sizeof(*map->banks), by_base);
+	if (!err)
+		err = map_find_zones_(map, replay->log);
 	if (!err) {
-		if (map->nr_banks > 0)
-			qsort(map->banks, map->nr_banks, sizeof(*map->banks), by_base);
 		for (i = 0; i < map->owners.nr_spans; i++)
 			add_share(map, &map->owners.spans[i]);
 		qsort(map->shares, map->nr_shares, sizeof(*map->shares), by_bytes);
@@ -277,9 +279,27 @@ int map_new(const struct replay *replay, struct map *map)
 	return err;
 }
 
+int map_take(struct map *map, phys_addr_t base, phys_addr_t end, const struct group *group)
+{
+	const struct owned span = { base, end, group->name, NO_EVENT };
+	struct owners *owners = &map->owners;
+	size_t i = owners->nr_spans;
+
+	if (!vec_reserve(&owners->spans, &owners->room, i + 1, sizeof(span)))
+		return -BM_ENOMEM;
+	for (; i > 0 && owners->spans[i - 1].base > base; i--)
+		owners->spans[i] = owners->spans[i - 1];
+	owners->spans[i] = span;
+	owners->nr_spans++;
+	add_share(map, &span);
+	qsort(map->shares, map->nr_shares, sizeof(*map->shares), by_bytes);
+	return 0;
+}
+
 void map_release(struct map *map)
 {
 	free(map->banks);
+	free(map->zones);
 	free(map->rows);
 	owners_release(&map->owners);
 	*map = (struct map){ 0 };

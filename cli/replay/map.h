@@ -23,6 +23,14 @@ struct map_bank {
 	unsigned int flags;
 };
 
+/** struct map_zone - memory of a node that is in a zone, without holes. */
+struct map_zone {
+	phys_addr_t base;
+	phys_addr_t end;
+	const char *name;
+	int nid;
+};
+
 /** struct map_share - what one group has in all. */
 struct map_share {
 	const struct group *group;
@@ -41,6 +49,9 @@ struct map {
 	struct map_bank *banks; /* by address */
 	size_t nr_banks;
 	size_t banks_room;
+	struct map_zone *zones; /* by address; none if the log ends before they are known */
+	size_t nr_zones;
+	size_t zones_room;
 	struct owners owners;
 	struct map_share shares[MAP_MAX_GROUPS]; /* biggest first */
 	size_t nr_shares;
@@ -61,6 +72,12 @@ struct map {
 int map_new(const struct replay *replay, struct map *map);
 
 void map_release(struct map *map);
+
+/** map_take() - [base, end) is @group's as well, so far nobody's. Return: 0, or -BM_ENOMEM. */
+int map_take(struct map *map, phys_addr_t base, phys_addr_t end, const struct group *group);
+
+/* map_zones.c: which memory is in which zone, by what @log says of zones. */
+int map_find_zones_(struct map *map, const struct log *log);
 
 /** map_replay() - replay @log up to the hand-over. Return: as replay_new() and replay_run(). */
 int map_replay(const struct log *log, struct replay **out);
