@@ -93,13 +93,11 @@ struct bm_mid {
 /**
  * struct bm_up - 64 mids, or 64 ups, bit 0 the lowest
  * @ready: the record below was written. If not, and the bits in @avail are set, all is free.
- * @whole: of mids: all of its leaves were written
  * @avail: by class: may have such space. A bit that is not set is certain; of a ready record,
  *         one that is set may be out of date.
  */
 struct bm_up {
 	bm_shared_t ready[BM_SET_WORDS];
-	bm_shared_t whole[BM_SET_WORDS];
 	uint64_t avail[BM_NR_CLASSES];
 };
 
@@ -122,6 +120,7 @@ struct bm_tree {
 	unsigned int idx;
 	uint32_t next;             /* tree of the same zone, or BM_NO_TREE */
 
+	bm_shared_t nr_written;    /* all leaves before this one were written; only grows */
 	bm_shared32_t lock;
 	pfn_t managed;             /* frames given, under the lock */
 	unsigned long first_top[BM_NR_CLASSES]; /* index; none below has such space */

@@ -32,39 +32,36 @@ int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn
 }
 
 /*
- * What is wrong with freeing frames of a leaf as blocks of order 0, a bit for each: it is free, or
- * no block's first frame, or perhaps the first of several.
+ * A frame of any leaf: anybody may flip `gives`. Not if it is free, or no block's first frame, or
+ * it or the next is a further one. Nothing is computed of what the planes say but these tests: the
+ * swap cannot begin before they are done, and the leaf is rarely in the nearest cache.
  */
-static unsigned long wrong_frames(struct bm_leaf *leaf, unsigned long gives, unsigned long takes)
-{
-	unsigned long tail = atomic_load_explicit(&leaf->tail, memory_order_relaxed);
-	unsigned long head = atomic_load_explicit(&leaf->head, memory_order_relaxed);
-
-	return tail | tail >> 1 | ~head | (gives ^ takes);
-}
-
-/* A frame of any leaf: anybody may flip `gives`. */
 static int free_frame(struct bm_cpu *cpu, pfn_t pfn)
 {
 	struct bm_tree *tree = cpu->near_tree;
-	pfn_t rel = pfn - tree->base_pfn;
-	unsigned long bit = 1ul << (rel & (WORD_BITS - 1));
+	pfn_t i = (pfn - tree->base_pfn) >> BM_LEAF_ORDER;
+	unsigned long bit = 1ul << (pfn & (WORD_BITS - 1));
 	struct bm_leaf *leaf;
+	unsigned long takes;
+	unsigned long seen;
 	unsigned long gives;
-	unsigned long free;
 
-	if (rel >= tree->frames || !bm_mid_is_whole_(tree, rel))
+	if (i >= atomic_load_explicit(&tree->nr_written, memory_order_acquire))
 		return bm_free_(cpu, pfn, 0);
-	leaf = &tree->leaves[rel >> BM_LEAF_ORDER];
-	gives = atomic_load_explicit(&leaf->gives, memory_order_relaxed);
-	free = atomic_load_explicit(&leaf->takes, memory_order_acquire);
-	if (wrong_frames(leaf, gives, free) & bit ||
-	    !atomic_compare_exchange_strong(&leaf->gives, &gives, gives ^ bit))
+	leaf = &tree->leaves[i];
+	seen = atomic_load_explicit(&leaf->gives, memory_order_relaxed);
+	takes = atomic_load_explicit(&leaf->takes, memory_order_acquire);
+	gives = seen ^ bit;
+	if ((seen ^ takes) & bit ||
+	    !(atomic_load_explicit(&leaf->head, memory_order_relaxed) & bit) ||
+	    atomic_load_explicit(&leaf->tail, memory_order_relaxed) & (bit | bit << 1) ||
+	    !atomic_compare_exchange_strong(&leaf->gives, &seen, gives))
 		return bm_free_(cpu, pfn, 0);
 	cpu->nr_frees++;
-	free = gives ^ bit ^ atomic_load(&leaf->takes);
-	if (free == FULL || free == bit)
-		return bm_tell_(tree, (unsigned long)(rel >> BM_LEAF_ORDER));
+	takes = atomic_load(&leaf->takes);
+	/* The leaf had no free frame before, or has no other now. */
+	if (takes == (gives ^ bit) || takes == ~gives)
+		return bm_tell_(tree, (unsigned long)i);
 	return 0;
 }
 

@@ -83,10 +83,11 @@ int bm_tell_(struct bm_tree *tree, unsigned long leaf)
 	return 0;
 }
 
-static void make_whole(struct bm_tree *tree, unsigned long mid)
+/* Each free that finds no short way makes it longer, so that soon all do. */
+static void write_ahead(struct bm_tree *tree)
 {
 	lock(&tree->lock);
-	bm_make_whole_(tree, mid);
+	bm_write_ahead_(tree);
 	unlock(&tree->lock);
 }
 
@@ -100,8 +101,8 @@ static int free_frames(struct bm_cpu *cpu, struct bm_tree *tree, pfn_t pfn, unsi
 
 	if (!bm_leaf_is_ready_(tree, rel) || (first & ((1u << order) - 1)) != 0)
 		return refuse(cpu, pfn, order);
-	if (!bm_mid_is_whole_(tree, rel))
-		make_whole(tree, (unsigned long)(rel >> MID_SHIFT));
+	if (rel >> BM_LEAF_ORDER >= atomic_load(&tree->nr_written))
+		write_ahead(tree);
 	mask = run_word(first, 1u << order);
 	gives = atomic_load(&leaf->gives);
 	if (cpu->buddy->options & BM_BUDDY_POISON && is_block(leaf, gives, first, order))

@@ -67,16 +67,16 @@ struct bm_leaf *bm_leaf_at_(struct bm_tree *tree, unsigned long i)
 	return leaf;
 }
 
-void bm_make_whole_(struct bm_tree *tree, unsigned long mid)
+void bm_write_ahead_(struct bm_tree *tree)
 {
-	unsigned long leaf = mid << SET_SHIFT;
+	unsigned long leaf = atomic_load(&tree->nr_written);
 	unsigned long end = leaf + 64;
 
 	if (end > tree->nr_leaves)
 		end = tree->nr_leaves;
 	for (; leaf < end; leaf++)
 		bm_leaf_at_(tree, leaf);
-	set_add(tree->ups[mid >> SET_SHIFT].whole, (unsigned int)mid);
+	atomic_store(&tree->nr_written, end);
 }
 
 /* --- announcing and searching ----------------------------------------------------------------- */

@@ -230,13 +230,6 @@ static inline bool bm_leaf_is_ready_(const struct bm_tree *tree, pfn_t rel)
 	       set_has(tree->mids[rel >> MID_SHIFT].ready, (unsigned int)(rel >> BM_LEAF_ORDER));
 }
 
-/** bm_mid_is_whole_() - was every leaf of a frame's mid ever written? Any CPU, without the lock. */
-static inline bool bm_mid_is_whole_(const struct bm_tree *tree, pfn_t rel)
-{
-	return set_has(tree->tops[rel >> TOP_SHIFT].ready, (unsigned int)(rel >> UP_SHIFT)) &&
-	       set_has(tree->ups[rel >> UP_SHIFT].whole, (unsigned int)(rel >> MID_SHIFT));
-}
-
 /** bm_leaf_free_() - the frames of a leaf that are free. */
 static inline unsigned long bm_leaf_free_(struct bm_leaf *leaf)
 {
@@ -247,8 +240,8 @@ struct bm_up *bm_up_at_(struct bm_tree *tree, unsigned long i);
 struct bm_mid *bm_mid_at_(struct bm_tree *tree, unsigned long i);
 struct bm_leaf *bm_leaf_at_(struct bm_tree *tree, unsigned long i);
 
-/** bm_make_whole_() - write all leaves of a mid, so that nobody has to ask any more. */
-void bm_make_whole_(struct bm_tree *tree, unsigned long mid);
+/** bm_write_ahead_() - write a mid's worth of leaves that follow those that all were. */
+void bm_write_ahead_(struct bm_tree *tree);
 
 void bm_give_leaves_(struct bm_tree *tree, unsigned long mid, uint64_t leaves);
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid);
