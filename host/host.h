@@ -89,6 +89,12 @@ void host_release(struct host *host);
  */
 void *host_map(struct host *host, phys_addr_t base, size_t size);
 
+/**
+ * The port of a machine whose RAM is not even pretended: for maps only asked for addresses.
+ * Their arrays cannot grow into the memory they describe, so they begin as long as they must be.
+ */
+extern const struct bm_port host_no_ram;
+
 /* --- the pieces, each usable alone --------------------------------------- */
 
 BM_MUST_USE int host_arena_init(struct host_arena *arena, uint64_t size);

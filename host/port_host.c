@@ -83,6 +83,16 @@ void host_release(struct host *host)
 	host_arena_release(&host->arena);
 }
 
+static void *map_nothing(void *ctx, phys_addr_t base, size_t size)
+{
+	(void)ctx;
+	(void)base;
+	(void)size;
+	return NULL;
+}
+
+const struct bm_port host_no_ram = { .map = map_nothing };
+
 void *host_map(struct host *host, phys_addr_t base, size_t size)
 {
 	return host_arena_map(&host->arena, base, size);

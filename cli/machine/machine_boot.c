@@ -16,6 +16,7 @@
 
 #include "cli/base/scan.h"
 #include "cli/machine/machine_boot.h"
+#include "host/host.h"
 
 #define NR_REGIONS 65536u
 #define NR_BLOCKS 8192u
@@ -137,12 +138,26 @@ static struct bm_range find_initrd(const struct machine *machine)
 
 /* --- room ------------------------------------------------------------------------------ */
 
+/* A range takes more than 8 bytes of a map written by hand, more than 32 of any other. */
+static size_t count_regions(const struct machine *machine)
+{
+	static const enum machine_part printed[] = {
+		MACHINE_LOG, MACHINE_E820, MACHINE_MEMMAP, MACHINE_EFI,
+	};
+	size_t nr = NR_REGIONS + 2 * (machine_part(machine, MACHINE_PLAIN).len / 8);
+	size_t i;
+
+	for (i = 0; i < sizeof(printed) / sizeof(printed[0]); i++)
+		nr += 2 * (machine_part(machine, printed[i]).len / 32);
+	return nr;
+}
+
 /* The library sets what it reads of these; clearing them here would touch every page. */
-static bool make_room(struct machine_boot *run, unsigned int max_nodes)
+static bool make_room(struct machine_boot *run, size_t nr_regions, unsigned int max_nodes)
 {
 	size_t squared = (size_t)max_nodes * max_nodes;
 
-	run->regions = malloc(NR_REGIONS * sizeof(*run->regions));
+	run->regions = malloc(nr_regions * sizeof(*run->regions));
 	run->nodes = malloc(max_nodes * sizeof(*run->nodes));
 	run->fallback = malloc(squared * sizeof(*run->fallback));
 	run->blocks = malloc(NR_BLOCKS * sizeof(*run->blocks));
@@ -193,11 +208,12 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 		   const struct bm_port *port)
 {
 	unsigned int max_nodes = machine->profile->max_nodes;
+	size_t nr_regions = count_regions(machine);
 	struct bm_boot *boot = &run->boot;
 
-	if (!make_room(run, max_nodes))
+	if (!make_room(run, nr_regions, max_nodes))
 		return false;
-	mb_init(&run->mb, port, run->regions, NR_REGIONS);
+	mb_init(&run->mb, port ? port : &host_no_ram, run->regions, nr_regions);
 	bm_zones_init(&run->zones, run->nodes, max_nodes);
 	run->zones.fallback = run->fallback;
 	bm_boot_init(boot, machine->profile, &run->mb, &run->zones);

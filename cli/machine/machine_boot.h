@@ -43,7 +43,7 @@ struct machine_boot {
 /**
  * machine_boot() - run the recipe
  * @machine: must outlive the run
- * @port:    of the map; NULL for a silent one
+ * @port:    of the map; NULL for a silent one without RAM
  * @out:     set on success; release it with machine_boot_free()
  * @why:     says what went wrong, on failure
  * @room:    bytes at @why
@@ -55,7 +55,7 @@ int machine_boot(const struct machine *machine, const struct bm_port *port,
 
 /**
  * struct machine_watch - somebody who looks on
- * @port: of the map; NULL for a silent one
+ * @port: of the map; NULL for a silent one without RAM
  * @ctx:  first argument
  * @step: called when a step is done; NULL to run them all at once
  */

@@ -9,16 +9,7 @@
 #include <stdlib.h>
 
 #include "cli/replay/past.h"
-
-static void *map_nothing(void *ctx, phys_addr_t base, size_t size)
-{
-	(void)ctx;
-	(void)base;
-	(void)size;
-	return NULL;
-}
-
-static const struct bm_port no_ram = { .map = map_nothing };
+#include "host/host.h"
 
 static int past_new(struct past *past, size_t nr_regions)
 {
@@ -26,7 +17,7 @@ static int past_new(struct past *past, size_t nr_regions)
 	past->regions = calloc(2 * nr_regions, sizeof(*past->regions));
 	if (!past->regions)
 		return -BM_ENOMEM;
-	mb_init(&past->mb, &no_ram, past->regions, 2 * (unsigned long)nr_regions);
+	mb_init(&past->mb, &host_no_ram, past->regions, 2 * (unsigned long)nr_regions);
 	return 0;
 }
 
