@@ -5,6 +5,7 @@
  * No port, no operating system: a map that is only asked for addresses touches no memory but the
  * array it is given, so the same lines work before a kernel has mapped anything.
  */
+/* cut */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -20,9 +21,7 @@ static int describe_board(void)
 {
 	int err = mb_add(&mb, 0x80000000, 0x40000000);
 
-	if (!err)
-		err = mb_reserve(&mb, 0x80000000, 0x01200000);
-	return err;
+	return err ? err : mb_reserve(&mb, 0x80000000, 0x01200000);
 }
 
 int main(void)
@@ -41,3 +40,4 @@ int main(void)
 		       (uint64_t)it.end);
 	return 0;
 }
+/* end */
