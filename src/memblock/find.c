@@ -117,15 +117,14 @@ static void learn(struct mb_fact *fact, uint64_t key, struct bm_range over, phys
 
 void mb_note_freed_(struct memblock *mb, struct bm_range gap)
 {
-	unsigned int i;
+	struct mb_fact *fact;
 
-	for (i = 0; i < MB_NR_FACTS; i++) {
-		struct mb_fact *fact = &mb->facts.table[i];
+	for (fact = mb->facts.table; fact != mb->facts.table + MB_NR_FACTS; fact++) {
 		bool bottom_up = (fact->key & KEY_BOTTOM_UP) != 0;
 		struct bm_range about = { fact->lo, fact->hi };
 		bool across = bottom_up ? gap.end > fact->hi : gap.start < fact->lo;
 
-		if (fact->key == 0 || !bm_range_overlaps(gap, about))
+		if (!bm_range_overlaps(gap, about))
 			continue;
 		if (!across && bm_range_size(bm_range_clip(gap, about)) <= fact->longest)
 			continue;

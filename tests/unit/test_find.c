@@ -222,6 +222,20 @@ static void mb_find__rounding_past_the_top__is_refused(void **state)
 
 /* --- bounds ----------------------------------------------------------------------------------- */
 
+static void mb_find__memory_up_to_the_top__what_is_reserved_there_is_seen(void **state)
+{
+	const phys_addr_t last_page = PHYS_ADDR_MAX & ~(WORLD_PAGE - 1);
+	struct mb_req req = mb_req(WORLD_PAGE, WORLD_PAGE);
+	struct world *w = world(".");
+	struct mb_spot spot;
+
+	(void)state;
+	ok(mb_add(&w->mb, last_page - span(w, 3), span(w, 4)));
+	ok(mb_reserve(&w->mb, last_page - span(w, 1), span(w, 2)));
+	ok(mb_find(&w->mb, &req, &spot));
+	expect_addr(spot.base, last_page - span(w, 2));
+}
+
 /* catalogue R41: page 0 is never given, so that 0 can mean none */
 static void mb_find__page_zero__is_never_given(void **state)
 {
@@ -560,6 +574,7 @@ int main(void)
 		CASE(mb_find__aligned__rounds_down_from_the_top_and_up_from_the_bottom),
 		CASE(mb_find__range_long_enough_but_misaligned__is_passed_over),
 		CASE(mb_find__rounding_past_the_top__is_refused),
+		CASE(mb_find__memory_up_to_the_top__what_is_reserved_there_is_seen),
 		CASE(mb_find__page_zero__is_never_given),
 		CASE(mb_find__every_limit__ends_at_or_below_it),
 		CASE(mb_find__end_given__replaces_the_limit_unless_asked_to_respect_it),

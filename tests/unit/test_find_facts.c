@@ -12,6 +12,8 @@
  */
 #include "harness.h"
 
+#include "base/bits.h"
+
 #define SINGLES "mrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmrmr"
 #define DOWN ".mmmmrmmr" SINGLES
 #define UP "." SINGLES "mmrmmmm"
@@ -126,6 +128,57 @@ static void search__of_about_the_same_size__goes_on_from_there(void **state)
 	ok(mb_reserve(&w->mb, at(w, FOUR + 2), 1));
 	finds_nothing(w, 0x3800);
 	expect_fact(w, at(w, 1), at(w, FOUR + 4), 0x2000);
+}
+
+static const struct mb_fact *fact_about(const struct world *w, phys_addr_t size)
+{
+	unsigned int i;
+
+	for (i = 0; i < MB_NR_FACTS; i++)
+		if (w->mb.facts.table[i].key >> 8 == bm_log2(size))
+			return &w->mb.facts.table[i];
+	return &no_fact;
+}
+
+/* What a smaller request found out is not looked at again, and is part of what is learnt now. */
+static void search__of_another_magnitude__goes_on_from_there(void **state)
+{
+	struct mb_req req = mb_req(0x4800, 1);
+	struct mb_spot spot;
+	struct world *w = learnt_down();
+
+	(void)state;
+	req.end = at(w, 50);
+	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
+	expect_addr(fact_about(w, 0x4800)->hi, at(w, 60));
+	w = learnt_up();
+	req = mb_req(0x4800, 1);
+	req.start = at(w, 3);
+	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
+	expect_addr(fact_about(w, 0x4800)->lo, at(w, 1));
+}
+
+/* Neither a smaller request that ends, or begins, where the fact does, nor one without a window. */
+static void search__within_what_is_known__takes_nothing_back(void **state)
+{
+	struct mb_req req = mb_req(0x2000, WORLD_PAGE);
+	struct mb_spot spot;
+	struct world *w = learnt_down();
+
+	(void)state;
+	req.start = at(w, 9);
+	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
+	expect_fact(w, at(w, 5), at(w, 60), 0x2000);
+	req.size = 0x3000;
+	req.start = at(w, 3);
+	req.end = at(w, 3);
+	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
+	expect_fact(w, at(w, 5), at(w, 60), 0x2000);
+	w = learnt_up();
+	req = mb_req(0x2000, WORLD_PAGE);
+	req.end = at(w, TWO);
+	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
+	expect_fact(w, at(w, 1), at(w, FOUR), 0x2000);
 }
 
 /* A range that the window cuts short is not passed for good. */
@@ -304,7 +357,24 @@ static void free__page_of_an_array_that_moved__is_seen(void **state)
 	expect_addr(found(w, 0x3000), at(w, 6));
 }
 
-/* Facts live in a table by size; a free reaches every place of it. */
+/* Facts live in a table by size; none of it outlives a change of memory. */
+static void search__after_memory_was_added__no_magnitude_believes_what_was_known(void **state)
+{
+	unsigned int shift;
+
+	(void)state;
+	for (shift = 13; shift < 30; shift++) {
+		const phys_addr_t size = (phys_addr_t)1 << shift;
+		struct world *w = world(".m");
+
+		finds_nothing(w, size);
+		ok(mb_add(&w->mb, 0x40000000, 0x40000000));
+		finds_nothing(w, 0x80000000);
+		expect_addr(found(w, size), 0x80000000 - size);
+	}
+}
+
+/* A free reaches every place of the table. */
 static void free__requests_of_every_magnitude__see_the_gap(void **state)
 {
 	const phys_addr_t base = 0x100000;
@@ -392,6 +462,8 @@ int main(void)
 		CASE(search__one_of_the_first_ranges_fits__learns_nothing),
 		CASE(search__passes_what_is_too_short__learns_how_far_and_how_long),
 		CASE(search__of_about_the_same_size__goes_on_from_there),
+		CASE(search__of_another_magnitude__goes_on_from_there),
+		CASE(search__within_what_is_known__takes_nothing_back),
 		CASE(search__window_cuts_a_range__it_is_not_learnt),
 		CASE(search__window_outside_of_what_is_known__learns_for_itself),
 		CASE(search__of_another_kind__has_a_fact_of_its_own),
@@ -403,6 +475,7 @@ int main(void)
 		CASE(free__gap_elsewhere__keeps_the_fact),
 		CASE(free__gap_longer_than_known__fact_begins_behind_it),
 		CASE(free__page_of_an_array_that_moved__is_seen),
+		CASE(search__after_memory_was_added__no_magnitude_believes_what_was_known),
 		CASE(free__requests_of_every_magnitude__see_the_gap),
 		CASE(free__gap_across_the_border__fact_begins_behind_it),
 		CASE(free__everything_known__fact_says_nothing_any_more),
