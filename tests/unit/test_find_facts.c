@@ -84,6 +84,25 @@ static struct world *learnt_up(void)
 	return w;
 }
 
+/* learnt_down() with larger or smaller pages. */
+static struct world *learnt_with_units(phys_addr_t base, phys_addr_t unit)
+{
+	struct world *w = world_at(0, 200, ".", NULL);
+	struct mb_req req = mb_req(3 * unit, unit);
+	struct mb_spot spot;
+	phys_addr_t i;
+
+	ok(mb_add(&w->mb, base, sizeof(DOWN) * unit));
+	for (i = 0; i + 1 < sizeof(DOWN); i++)
+		if (DOWN[i] != 'm')
+			ok(mb_reserve(&w->mb, base + i * unit, unit));
+	ok(mb_reserve(&w->mb, base + i * unit, unit));
+	ok(mb_find(&w->mb, &req, &spot));
+	expect_addr(spot.base, base + 2 * unit);
+	assert_int_equal(nr_facts(w), 1);
+	return w;
+}
+
 /* --- learning --------------------------------------------------------------------------------- */
 
 static void search__one_of_the_first_ranges_fits__learns_nothing(void **state)
@@ -144,18 +163,34 @@ static const struct mb_fact *fact_about(const struct world *w, phys_addr_t size)
 static void search__of_another_magnitude__goes_on_from_there(void **state)
 {
 	struct mb_req req = mb_req(0x4800, 1);
+	struct world *w = learnt_up();
 	struct mb_spot spot;
-	struct world *w = learnt_down();
+	unsigned int shift;
 
 	(void)state;
-	req.end = at(w, 50);
-	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
-	expect_addr(fact_about(w, 0x4800)->hi, at(w, 60));
-	w = learnt_up();
-	req = mb_req(0x4800, 1);
 	req.start = at(w, 3);
 	refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
 	expect_addr(fact_about(w, 0x4800)->lo, at(w, 1));
+	for (shift = 12; shift < 21; shift++) {
+		const phys_addr_t unit = (phys_addr_t)1 << shift;
+
+		w = learnt_with_units(0x100000, unit);
+		req = mb_req(5 * unit, 1);
+		req.end = 0x100000 + 40 * unit;
+		refused(BM_ENOMEM, mb_find(&w->mb, &req, &spot));
+		expect_addr(fact_about(w, 5 * unit)->hi, MEMBLOCK_ALLOC_ANYWHERE);
+	}
+}
+
+static void search__finds_what_was_asked_for__has_given_up_nothing(void **state)
+{
+	struct mb_spot spot = { 0, MB_GAVE_UP_NODE | MB_GAVE_UP_MIRROR | MB_GAVE_UP_START };
+	struct mb_req req = mb_req(0x3000, WORLD_PAGE);
+	struct world *w = learnt_down();
+
+	(void)state;
+	ok(mb_find(&w->mb, &req, &spot));
+	assert_int_equal(spot.gave_up, MB_GAVE_UP_NOTHING);
 }
 
 /* Neither a smaller request that ends, or begins, where the fact does, nor one without a window. */
@@ -379,23 +414,14 @@ static void free__requests_of_every_magnitude__see_the_gap(void **state)
 {
 	const phys_addr_t base = 0x100000;
 	unsigned int shift;
-	phys_addr_t i;
 
 	(void)state;
 	for (shift = 4; shift < 21; shift++) {
 		const phys_addr_t unit = (phys_addr_t)1 << shift;
-		struct world *w = world_at(0, 200, ".", NULL);
 		struct mb_req req = mb_req(3 * unit, unit);
+		struct world *w = learnt_with_units(base, unit);
 		struct mb_spot spot;
 
-		ok(mb_add(&w->mb, base, sizeof(DOWN) * unit));
-		for (i = 0; i + 1 < sizeof(DOWN); i++)
-			if (DOWN[i] != 'm')
-				ok(mb_reserve(&w->mb, base + i * unit, unit));
-		ok(mb_reserve(&w->mb, base + i * unit, unit));
-		ok(mb_find(&w->mb, &req, &spot));
-		expect_addr(spot.base, base + 2 * unit);
-		assert_int_equal(nr_facts(w), 1);
 		ok(mb_free(&w->mb, base + 8 * unit, unit));
 		ok(mb_find(&w->mb, &req, &spot));
 		expect_addr(spot.base, base + 7 * unit);
@@ -463,6 +489,7 @@ int main(void)
 		CASE(search__passes_what_is_too_short__learns_how_far_and_how_long),
 		CASE(search__of_about_the_same_size__goes_on_from_there),
 		CASE(search__of_another_magnitude__goes_on_from_there),
+		CASE(search__finds_what_was_asked_for__has_given_up_nothing),
 		CASE(search__within_what_is_known__takes_nothing_back),
 		CASE(search__window_cuts_a_range__it_is_not_learnt),
 		CASE(search__window_outside_of_what_is_known__learns_for_itself),
