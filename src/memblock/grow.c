@@ -130,7 +130,6 @@ static void move_in(struct memblock *mb, struct memblock_type *type, const struc
 	struct mb_home old = *home;
 
 	memcpy(to->home.regions, type->regions, type->cnt * sizeof(*type->regions));
-	memset(to->home.regions + type->cnt, 0, (to->max - type->cnt) * sizeof(*type->regions));
 	type->regions = to->home.regions;
 	type->max = to->max;
 	*home = to->home;
