@@ -8,8 +8,8 @@
   follows it, that is what it prints.
 - Every ```console block prints what it shows (see transcripts.py).
 - Every example program runs and exits with 0.
-- Every block after <!-- cut: FILE --> is what FILE has between /* cut */ and /* end */, and shorter
-  than 50 lines.
+- Every block after <!-- cut: FILE --> is what FILE has between /* cut */ and /* end */, or # cut
+  and # end, and shorter than 50 lines.
 - No block is only read, unless it is a ```picture: what is no program and no console is a list of
   make targets that exist.
 - Every number of three digits and more in a table row that links to a document is in it.
@@ -101,13 +101,13 @@ def check_links(path):
 
 def cut(text):
     """What a file shows of itself."""
-    found = re.search(r"(?ms)^/\* cut \*/\n(.*)^/\* end \*/$", text)
+    found = re.search(r"(?ms)^(?:/\* cut \*/|# cut)\n(.*)^(?:/\* end \*/|# end)$", text)
     return found.group(1) if found else ""
 
 
 def check_cuts(path):
     text = read(path)
-    for found in re.finditer(r"(?ms)^<!-- cut: (\S+) -->\n\n```c\n(.*?)^```$", text):
+    for found in re.finditer(r"(?ms)^<!-- cut: (\S+) -->\n\n```\w+\n(.*?)^```$", text):
         line = text.count("\n", 0, found.start()) + 1
         if found.group(2) != cut(read(found.group(1))):
             yield "%s:%d: is not what %s has" % (path, line, found.group(1))
@@ -127,7 +127,7 @@ def check_examples(objects):
 
 def targets():
     """What make can be asked for, by the names in the Makefiles."""
-    text = read("Makefile") + read("demo/demo.mk") + read("packaging/package.mk")
+    text = "".join(map(read, ["Makefile", *glob.glob("*/*.mk", root_dir=ROOT)]))
     text = text.replace("\\\n", " ")
     found = set(re.findall(r"[\w-]+", " ".join(re.findall(r"(?m)^\.PHONY: (.*)$", text))))
     checks = re.search(r"(?m)^CHECKS := (.*)$", text).group(1)
@@ -140,8 +140,8 @@ def check_blocks(path, known):
     for kind, body, line in blocks(text):
         ahead = text[:text.index("```" + kind + "\n" + body)].rstrip()
         shown = ahead.endswith("-->") and "<!-- cut:" in ahead[ahead.rindex("<!--"):]
-        runs = kind in ("console", "picture") or kind == "text" and before == "c" or \
-            kind == "c" and (shown or re.search(r"^int main\(", body, re.M))
+        runs = shown or kind in ("console", "picture") or kind == "text" and before == "c" or \
+            kind == "c" and re.search(r"^int main\(", body, re.M)
         if not runs and not all(re.match(r"make\b|$", row) for row in body.split("\n")):
             yield "%s:%d: a block that nothing runs" % (path, line)
         before = kind
