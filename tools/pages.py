@@ -140,7 +140,7 @@ def parts(book, entry):
     for name, title in TITLES.items():
         text = book.part(entry, name)
         if text and (entry.is_function or entry.doc.parts.get(name)):
-            yield title, sentence(text)
+            yield title, sentence(text.replace(", unless a function says otherwise", ""))
 
 
 def sentence(text):

@@ -8,6 +8,7 @@
 What `check` asks of a docstring, so that nobody has to ask its author:
 
 - Every declaration has one, and it begins with the name of what it is about.
+- Every public member of a structure is described.
 - Every number has a unit: by its type (phys_addr_t is bytes, pfn_t frames), its name (UNITS), or in
   words.
 - Every function that can fail says what it returns when it does, every pointer when it is NULL.
@@ -149,6 +150,8 @@ def check_args(book, entry):
         yield "describes %s, has %s" % (", ".join(entry.doc.args), ", ".join(names))
     for name, declared, said in known:
         said = said or entry.doc.args.get(name, "") or sentence_with(entry.doc, name)
+        if entry.kind == "struct" and not said and "private" not in entry.doc.head:
+            yield "%s is not described" % name
         if NUMBER.match(type_of(declared)) and not unit_of(name) and not WORDS.search(said):
             yield "%s has no unit" % name
 
@@ -262,6 +265,12 @@ BM_MUST_USE int bm_bare(void);
  */
 BM_MUST_USE int bm_three(uint64_t a, uint64_t b, uint64_t c);
 
+/** struct bm_pair - a pair: @one ... */
+struct bm_pair {
+	const void *one;
+	const void *other;
+};
+
 /** bm_text() - some text. */
 const char *bm_text(unsigned int colour);
 """
@@ -274,8 +283,9 @@ FAULTS = [
     "sample.h:20: bm_three: speaks of bm_gone(), which is not there",
     "sample.h:20: bm_three: speaks of struct bm_gone, which is not there",
     "sample.h:20: bm_three: can fail and does not say how",
-    "sample.h:23: bm_text: colour has no unit",
-    "sample.h:23: bm_text: returns a pointer and does not say when it is NULL",
+    "sample.h:23: bm_pair: other is not described",
+    "sample.h:29: bm_text: colour has no unit",
+    "sample.h:29: bm_text: returns a pointer and does not say when it is NULL",
 ]
 
 

@@ -38,13 +38,13 @@
 extern "C" {
 #endif
 
-/** struct bm_table - an ACPI table; @bytes is NULL if there is none. */
+/** struct bm_table - an ACPI table: @size bytes at @bytes, which is NULL if there is none. */
 struct bm_table {
 	const void *bytes;
 	size_t size;
 };
 
-/** struct bm_ranges - a list of ranges. */
+/** struct bm_ranges - the @cnt ranges at @ranges. */
 struct bm_ranges {
 	const struct bm_range *ranges;
 	size_t cnt;

@@ -101,7 +101,7 @@ struct bm_up {
 	uint64_t avail[BM_NR_CLASSES];
 };
 
-/** struct bm_tree - the bitmaps of a span. */
+/** struct bm_tree - the bitmaps of a span, and where they are; private. */
 struct bm_tree {
 	pfn_t start_pfn;
 	pfn_t end_pfn;
@@ -139,6 +139,7 @@ enum bm_buddy_options {
 /**
  * struct bm_buddy - the allocator. Read @max_order and the counters freely.
  * @pages:      spans, and descriptors for BM_PAGES_DEFERRED
+ * @port:       the map's
  * @max_order:  of the largest block
  * @options:    enum bm_buddy_options
  * @bad_frees:  frees that were refused

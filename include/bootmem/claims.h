@@ -59,6 +59,7 @@ struct bm_try {
  * @main:  the memory; empty if it was not to be had
  * @low:   crash kernel: the part below 4 GiB that goes with a high one
  * @tries: searches in order
+ * @nr_tries: how many there were
  * @other_node: it is on another node than the one asked for
  */
 struct bm_claim {

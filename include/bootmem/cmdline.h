@@ -243,7 +243,12 @@ bool bm_map_edit_next(struct bm_map_edit_iter *it, struct bm_map_edit *edit);
 /** How many names Linux takes. */
 #define BM_RESERVE_MEM_MAX 8
 
-/** struct bm_reserve_mem_param - reserve_mem=SIZE:ALIGN:NAME; @align as given, also 0 and odd. */
+/**
+ * struct bm_reserve_mem_param - reserve_mem=SIZE:ALIGN:NAME
+ * @size:  bytes
+ * @align: bytes as given, also 0 and odd
+ * @name:  what follows
+ */
 struct bm_reserve_mem_param {
 	uint64_t size;
 	uint64_t align;

@@ -150,7 +150,13 @@ struct bm_fw_cpu {
 	size_t offset;
 };
 
-/** struct bm_fw_distance - from domain @from to domain @to it is @distance; 10 means here. */
+/**
+ * struct bm_fw_distance - how far two domains are apart
+ * @from:     domain
+ * @to:       domain
+ * @distance: a number, 10 means here
+ * @offset:   bytes from the start of the input to the record
+ */
 struct bm_fw_distance {
 	uint32_t from;
 	uint32_t to;

@@ -24,7 +24,11 @@
 extern "C" {
 #endif
 
-/** struct bm_acpi_table - where a table is, in bytes; size 0 if there is none. */
+/**
+ * struct bm_acpi_table - where a table is
+ * @addr: address
+ * @size: bytes; 0 if there is none
+ */
 struct bm_acpi_table {
 	uint64_t addr;
 	uint32_t size;
@@ -32,6 +36,12 @@ struct bm_acpi_table {
 
 /**
  * struct bm_acpi_tables - where the tables of interest are
+ * @srat: memory and processors by domain
+ * @slit: distances between domains
+ * @madt: processors
+ * @hmat: memory domains and who is closest
+ * @cedt: CXL windows
+ * @fadt: fixed features; tells nothing of memory
  *
  * Of two tables with the same name the first counts.
  */

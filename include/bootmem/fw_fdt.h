@@ -28,7 +28,11 @@
 extern "C" {
 #endif
 
-/** struct bm_fdt - a checked blob; @size is what its header says. */
+/**
+ * struct bm_fdt - a checked device tree
+ * @blob: its first byte
+ * @size: bytes, as its header says
+ */
 struct bm_fdt {
 	const void *blob;
 	size_t size;

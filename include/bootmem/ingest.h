@@ -62,11 +62,16 @@ struct bm_x86_map {
 BM_MUST_USE int bm_x86_edit(struct bm_x86_map *x86, struct bm_str cmdline, bool *edited,
 			    const struct bm_fw_sink *sink);
 
-/** struct bm_x86_image - what the loader put in memory; empty ranges where there is nothing. */
+/**
+ * struct bm_x86_image - what the loader put in memory; empty ranges where there is nothing
+ * @kernel:     first byte of text to the end of what the kernel needs
+ * @initrd:     the initial RAM disk
+ * @bios_start: address of the EBDA; 0 if unknown
+ */
 struct bm_x86_image {
-	struct bm_range kernel;    /* first byte of text to the end of what the kernel needs */
+	struct bm_range kernel;
 	struct bm_range initrd;
-	phys_addr_t bios_start;    /* address of the EBDA; 0 if unknown */
+	phys_addr_t bios_start;
 };
 
 /**
@@ -163,7 +168,7 @@ BM_MUST_USE int bm_efi_merge(struct bm_x86_map *x86, const struct bm_fw_map *efi
 
 /* --- device tree --------------------------------------------------------------------------- */
 
-/** struct bm_addr_limits - addresses that can be memory at all. */
+/** struct bm_addr_limits - only [@min, @max) can be memory at all. */
 struct bm_addr_limits {
 	phys_addr_t min;
 	phys_addr_t max;
@@ -214,7 +219,7 @@ enum bm_fdt_order {
 BM_MUST_USE int bm_fdt_reserve(struct memblock *mb, const struct bm_fdt *fdt,
 			       enum bm_fdt_order order, const struct bm_fw_sink *sink);
 
-/** struct bm_earlier - ranges that earlier requests were given. */
+/** struct bm_earlier - the @cnt ranges at @ranges, which earlier requests were given. */
 struct bm_earlier {
 	const struct bm_range *ranges;
 	size_t cnt;

@@ -54,7 +54,13 @@ enum memblock_flags {
 	MEMBLOCK_KHO_SCRATCH = 0x40,   /* all that may be allocated in scratch-only mode */
 };
 
-/** struct memblock_region - an array entry: the bytes [base, base + size). */
+/**
+ * struct memblock_region - an array entry: the bytes [base, base + size)
+ * @base:  address
+ * @size:  bytes, not 0
+ * @flags: what is special about it
+ * @nid:   node, or NUMA_NO_NODE
+ */
 struct memblock_region {
 	phys_addr_t base;
 	phys_addr_t size;
@@ -87,7 +93,7 @@ static inline phys_addr_t mb_region_end(const struct memblock_region *region)
 /** How many facts a map has room for. */
 #define MB_NR_FACTS 16
 
-/** struct mb_fact - within [lo, hi) no free range is longer than @longest, for a kind of search. */
+/** struct mb_fact - within [lo, hi) no free range is longer than that; private, see find.c. */
 struct mb_fact {
 	phys_addr_t lo;
 	phys_addr_t hi;

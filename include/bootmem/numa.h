@@ -228,7 +228,9 @@ BM_MUST_USE int bm_numa_apply_partial(const struct bm_numa *numa, struct membloc
 				      bool reserved_too);
 
 /**
- * struct bm_numa_source - something that tells nodes: parse feeds bm_numa_sink(), 0 if it could.
+ * struct bm_numa_source - something that tells nodes
+ * @ctx:   first argument of @parse
+ * @parse: feeds bm_numa_sink(); returns 0 if it could
  */
 struct bm_numa_source {
 	void *ctx;

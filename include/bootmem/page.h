@@ -97,7 +97,7 @@ struct bm_span {
 	bm_shared32_t *ready;
 };
 
-/** struct bm_index - which of many sorted intervals holds a key; one load as a rule. */
+/** struct bm_index - which of many sorted intervals holds a key; private. */
 struct bm_index {
 	const uint64_t *ends;   /* ascending; interval i ends there */
 	uint32_t *root;         /* by key >> shift: the first interval that ends above */

@@ -145,6 +145,13 @@ void bm_audit_log(const struct bm_audit *audit, const struct bm_port *port);
 
 /**
  * struct bm_mm - a machine on its way from memblock to a page allocator. Read it freely.
+ * @mb:       its map
+ * @zones:    its layout
+ * @pages:    its descriptors; NULL before bm_mm_pages()
+ * @buddy:    its page allocator; NULL if it has one of its own
+ * @phase:    how far it has come
+ * @audit:    the books of the hand-over
+ * @sink:     where ranges go
  * @owner_of: tells whose the byte at an address is, for the audit's message; or NULL
  * @owner_ctx: its first argument
  */

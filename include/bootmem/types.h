@@ -45,7 +45,7 @@ typedef uint64_t pfn_t;
 /** And to any other. */
 #define BM_DISTANCE_REMOTE 20
 
-/** struct bm_range - the bytes [start, end); empty when end <= start. */
+/** struct bm_range - the bytes [@start, @end); empty when @end <= @start. */
 struct bm_range {
 	phys_addr_t start;
 	phys_addr_t end;

@@ -122,7 +122,11 @@ static inline bool bm_node_is_memoryless(const struct bm_node *node)
 	return node->start_pfn == node->end_pfn;
 }
 
-/** struct bm_zone_amount - an amount of memory as a person gives it; @percent, if not 0, wins. */
+/**
+ * struct bm_zone_amount - an amount of memory as a person gives it
+ * @nr_pages: frames
+ * @percent:  of all memory; wins if it is not 0
+ */
 struct bm_zone_amount {
 	pfn_t nr_pages;
 	uint64_t percent;
@@ -328,7 +332,10 @@ unsigned int bm_zones_distance(const struct bm_zones *zones, unsigned int from, 
 const uint16_t *bm_zones_fallback(const struct bm_zones *zones, unsigned int nid,
 				  unsigned int *out_nr);
 
-/** struct bm_zonelist - a walk over the zones that may serve a request, best first. */
+/**
+ * struct bm_zonelist - a walk over the zones that may serve a request, best first
+ * @zone: the current one
+ */
 struct bm_zonelist {
 	struct bm_zone *zone;
 
