@@ -41,7 +41,7 @@ struct bm_acpi_table {
  * @madt: processors
  * @hmat: memory domains and who is closest
  * @cedt: CXL windows
- * @fadt: fixed features; tells nothing of memory
+ * @fadt: fixed hardware; of memory it says nothing
  *
  * Of two tables with the same name the first counts.
  */
