@@ -182,7 +182,7 @@ bool model_early(struct predict *predict)
 	struct machine_boot *run = predict->run;
 	const struct bm_profile *profile = run->boot.profile;
 	const phys_addr_t roots = (phys_addr_t)(profile->phys_bits > 52 ? 32 << 20 : 128 << 10);
-	/* One huge page for the first tables, then small ones: the linear map takes huge entries. */
+	/* One huge page for the first tables, then small ones: the linear map has huge entries. */
 	const phys_addr_t riscv_tables = (phys_addr_t)((2 << 20) + 8 * 4096);
 	struct memblock *mb = &run->mb;
 	bool ok;
