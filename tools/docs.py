@@ -12,6 +12,7 @@
   and # end, and shorter than 50 lines.
 - No block is only read, unless it is a ```picture: what is no program and no console is a list of
   make targets that exist.
+- Every `bootmem VERB --OPTION` in a sentence is a verb of the tool with that option.
 - Every number of three digits and more in a table row that links to a document is in it.
 - Every link and every `path` that looks like one of the tree leads somewhere.
 - Every test that docs/linux-parity.md or docs/catalogue.md names exists; what the first of them has
@@ -151,6 +152,27 @@ def check_blocks(path, known):
             yield "%s:%d: make %s is no target" % (path, line, found.group(1))
 
 
+def tool_help(objects, verb):
+    """What the tool says of a verb; empty if there is none."""
+    ran = subprocess.run([os.path.join(ROOT, objects, "bootmem"), verb, "--help"],
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return ran.stdout.decode() if ran.returncode == 0 else ""
+
+
+def check_verbs(path, objects, known):
+    text = re.sub(r"(?ms)^```.*?^```$", lambda m: "\n" * m.group(0).count("\n"), read(path))
+    for found in re.finditer(r"`(?:[^`]*\| )?bootmem ([a-z][a-z]+)\b([^`]*)`", text):
+        verb = found.group(1)
+        if verb not in known:
+            known[verb] = tool_help(objects, verb)
+        line = text.count("\n", 0, found.start()) + 1
+        if not known[verb]:
+            yield "%s:%d: bootmem %s is no verb" % (path, line, verb)
+        for option in re.findall(r"(?<!\S)--[\w-]+", found.group(2)):
+            if known[verb] and option not in known[verb]:
+                yield "%s:%d: bootmem %s has no %s" % (path, line, verb, option)
+
+
 def joined(text):
     """Numbers without the gaps between their thousands."""
     return re.sub(r"(?<=\d)[ ,](?=\d{3}(?!\d))", "", text)
@@ -186,11 +208,12 @@ def check_decisions():
 def main():
     objects, command = sys.argv[1:]
     found = list(check_examples(objects)) + list(check_tests()) + list(check_decisions())
-    nr_wrong, known = 0, targets()
+    nr_wrong, known, verbs = 0, targets(), {}
     for path in documents():
         found += check_links(path)
         found += check_cuts(path)
         found += check_blocks(path, known)
+        found += check_verbs(path, objects, verbs)
         found += check_numbers(path)
         found += check_programs(path, objects, command)
         nr_wrong += transcripts.check(os.path.join(ROOT, path), objects, False)
