@@ -19,6 +19,7 @@
 #	make fuzz-replay     every input that was ever kept, through every fuzz target
 #	make fmt             reformat C files that differ from the last commit  (F=files: those)
 #	make install         tool, man pages, completion, libraries, headers    (PREFIX=, DESTDIR=)
+#	make deb             Debian packages of it, in build/deb
 #	make amalgamate      the library as two files      (PREFIX_SYMBOLS=foo_, AMALGAM=folder)
 #	make clean
 #
@@ -97,8 +98,8 @@ O := $(if $(filter release,$(CONFIG)),build,build/$(CONFIG))
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla \
 	-Wmissing-prototypes $(if $(filter 1,$(WERROR)),-Werror)
 COMPILE := $(config.$(CONFIG)) -std=c11 $(WARN)
-FREESTANDING := -ffreestanding $(addprefix -I,$(BM_INCLUDES)) \
-	$(if $(filter mutants,$(CONFIG)),,-fvisibility=hidden)
+FREESTANDING := -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE \
+	$(addprefix -I,$(BM_INCLUDES)) $(if $(filter mutants,$(CONFIG)),,-fvisibility=hidden)
 HOSTED := -D_GNU_SOURCE -Iinclude -I.
 TESTING := $(HOSTED) -Isrc -Itests
 
@@ -244,7 +245,7 @@ CHECKS := tidy headers reference layers symbols size docs cli package rust fuzz 
 QUICK := --configs "$(CHECK_CONFIGS)" --checks "$(CHECKS)" \
 	--libs "release $(SIZE_CONFIGS) $(BARE)"
 
-LONG_CHECKS := valgrind fuzz-briefly peers demo-matrix
+LONG_CHECKS := valgrind fuzz-briefly peers demo-matrix deb
 
 .PHONY: check check-full
 check:

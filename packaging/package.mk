@@ -81,6 +81,23 @@ build/joined/bootmem.o: $(O)/command $(BM_SRCS) $(BM_LIBFDT_SRCS) tools/amalgama
 	$(Q)$(call join_files,$(@D),)
 	$(Q)$(filter-out -Wshadow,$(COMPILE)) -ffreestanding -DBM_LIBFDT -c -o $@ $(@:.o=.c)
 
+# --- Debian packages -----------------------------------------------------------------------------
+
+DEB_SOURCE := build/deb/bootmem-$(VERSION)
+
+.PHONY: deb
+deb:
+	$(Q)tools/setup deb
+	$(Q)grep -q '^bootmem ($(VERSION))' packaging/debian/changelog || \
+		{ echo "packaging/debian/changelog: not of version $(VERSION)" >&2; exit 1; }
+	$(Q)rm -rf build/deb && mkdir -p $(DEB_SOURCE)
+	$(Q)tar cf - --exclude=./build --exclude=./.git --exclude=./bootmem . | \
+		tar xf - -C $(DEB_SOURCE)
+	$(Q)mv $(DEB_SOURCE)/packaging/debian $(DEB_SOURCE)/debian
+	$(Q)cd $(DEB_SOURCE) && env -u MAKEFLAGS -u MAKELEVEL \
+		dpkg-buildpackage -us -uc -b -j$(JOBS) >../log 2>&1 || { tail -30 ../log; exit 1; }
+	$(Q)ls build/deb/*.deb
+
 # --- tests ---------------------------------------------------------------------------------------
 
 # A test of each layer; `make check-full` links all of them that way.
@@ -97,3 +114,10 @@ check-package:
 .PHONY: check-rust
 check-rust: lib
 	$(Q)$(PYTHON) tools/rust.py $(O) build/rust
+
+# Whatever a distribution compiles programs with, the library stays one for kernels.
+.PHONY: check-deb
+check-deb:
+	$(Q)$(SUBMAKE) deb
+	$(Q)$(PYTHON) tools/symbols.py --bare $(DEB_SOURCE)/build/libbootmem.a
+	$(Q)lintian --fail-on error,warning build/deb/*.changes
