@@ -1,97 +1,167 @@
 // SPDX-License-Identifier: MIT
 /*
- * render_svg.c - a map as a drawing.
+ * render_svg.c - maps as a drawing.
  *
- * A row for each stretch of memory, as in the text picture. In it three lanes: what firmware says,
- * who has taken what, and zones, all to one scale. Nothing is narrower than 1.5 pixels; what is
- * too near to be told apart is one box that says how many it stands for. What a box is is written
- * in it or, where that does not fit, shown on hover, so that nothing rests on colour alone; the
- * colours are eight that people with any colour vision tell apart.
+ * A row for each stretch of memory, as in the text picture. In it three lanes for each map: what
+ * firmware says, zones, and who has taken what, all to one scale; between two maps a lane of what
+ * differs. Nothing is narrower than 1.5 pixels; what is too near to be told apart is one box that
+ * says how many it stands for. What a box is is written in it, cut at its first comma if need be,
+ * or beside it, and all of it is shown on hover, so that nothing rests on colour alone. Owners have
+ * the seven colours of Okabe and Ito, which people with any colour vision tell apart; zones are
+ * shades of one more, and what is movable is hatched.
  *
- * The same map gives the same bytes.
+ * The same maps give the same bytes.
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/base/span.h"
 #include "cli/base/text.h"
+#include "cli/render/callout.h"
 #include "cli/render/render_svg.h"
 
-#define LEFT 150.0
-#define WIDTH 1000.0
-#define TOP 64.0
-#define ROW 142.0
-#define LANE 26.0
+#define LEFT 110.0
+#define WIDTH 1055.0
+#define LANE 25
 #define CHAR 6.6
 #define NR_COLOURS 7u
-#define OF_MEMORY 8u
+#define MAX_ROWS 32
 
-/** struct box - what is drawn as one. */
+/** struct box - what is drawn as one; @style is a class of the style sheet. */
 struct box {
-	const char *what;
+	char what[96];
+	char style[4];
 	phys_addr_t base;
 	phys_addr_t end;
 	size_t nr;
-	unsigned int colour;
 };
 
 /** struct canvas - a row being drawn. */
 struct canvas {
-	const struct map_row *row;
-	double y;
+	FILE *file;
+	const struct drawing *drawing;
+	phys_addr_t base;
+	phys_addr_t end;
+	int y;
 	struct box box;
+	struct callouts callouts;
+	const struct group *groups[NR_COLOURS]; /* that have a colour of their own */
 };
 
 /* --- text ----------------------------------------------------------------------------------- */
 
-static void put_text(const char *text)
+void svg_text(FILE *file, const char *text)
 {
 	for (; *text; text++) {
 		if (*text == '&')
-			fputs("&amp;", stdout);
+			fputs("&amp;", file);
 		else if (*text == '<')
-			fputs("&lt;", stdout);
+			fputs("&lt;", file);
 		else if (*text == '>')
-			fputs("&gt;", stdout);
+			fputs("&gt;", file);
 		else if (*text == '"')
-			fputs("&quot;", stdout);
+			fputs("&quot;", file);
 		else
-			putchar(*text);
+			fputc(*text, file);
 	}
+}
+
+/* --- what differs --------------------------------------------------------------------------- */
+
+/* Whose @pos is, and up to where that or nobody's goes on. */
+static const struct group *owner_at(const struct map *map, phys_addr_t pos, phys_addr_t *until)
+{
+	size_t i;
+
+	for (i = 0; i < map->owners.nr_spans; i++) {
+		const struct owned *span = &map->owners.spans[i];
+
+		if (pos < span->base) {
+			*until = lower(*until, span->base);
+			return NULL;
+		}
+		if (pos < span->end) {
+			*until = lower(*until, span->end);
+			return groups_of_tag(span->owner);
+		}
+	}
+	return NULL;
+}
+
+bool next_difference(const struct drawing *drawing, phys_addr_t *pos, struct difference *out)
+{
+	while (*pos < PHYS_ADDR_MAX) {
+		phys_addr_t until = PHYS_ADDR_MAX;
+
+		out->base = *pos;
+		out->before = owner_at(drawing->maps[0], *pos, &until);
+		out->after = owner_at(drawing->maps[1], *pos, &until);
+		out->end = *pos = until;
+		if (out->before != out->after)
+			return true;
+	}
+	return false;
 }
 
 /* --- boxes ---------------------------------------------------------------------------------- */
 
-static double x_of(const struct map_row *row, phys_addr_t addr)
+static double x_of(const struct canvas *canvas, phys_addr_t addr)
 {
-	addr = higher(row->base, lower(addr, row->end));
-	return LEFT + WIDTH * (double)(addr - row->base) / (double)(row->end - row->base);
+	addr = higher(canvas->base, lower(addr, canvas->end));
+	return LEFT + WIDTH * (double)(addr - canvas->base) / (double)(canvas->end - canvas->base);
 }
 
-static void draw(const struct canvas *canvas, const struct box *box)
+/* As much of the name as there is room for: all, or what is before the first comma. */
+static size_t label_length(const char *what, double width)
 {
-	double x = x_of(canvas->row, box->base), right = x_of(canvas->row, box->end);
+	size_t len = strlen(what), cut = strcspn(what, ",");
+
+	if (width > CHAR * (double)len + 6)
+		return len;
+	return width > CHAR * (double)cut + 6 ? cut : 0;
+}
+
+static void call_out(struct canvas *canvas, const struct box *box, double x)
+{
+	char text[160], size[32];
+
+	snprintf(text, sizeof(text), "%.*s, %s", (int)strcspn(box->what, ","), box->what,
+		 text_size(box->end - box->base, size, sizeof(size)));
+	callouts_add(&canvas->callouts, text, x, box->end - box->base);
+}
+
+static void draw(struct canvas *canvas, const struct box *box)
+{
+	double x = x_of(canvas, box->base), right = x_of(canvas, box->end);
 	double width = right - x < 1.5 ? 1.5 : right - x;
-	size_t len = strlen(box->what);
+	size_t len = label_length(box->what, width);
+	FILE *file = canvas->file;
 	char size[32];
 
-	printf("<g class=\"b\" data-a=\"0x%" PRIx64 "\" data-b=\"0x%" PRIx64 "\"><title>",
-	       box->base, box->end - 1);
-	put_text(box->what);
-	printf("\n0x%" PRIx64 "-0x%" PRIx64 "\n%s", box->base, box->end - 1,
-	       text_size(box->end - box->base, size, sizeof(size)));
+	fprintf(file, "<g class=\"b\" data-a=\"0x%" PRIx64 "\" data-b=\"0x%" PRIx64 "\"><title>",
+		box->base, box->end - 1);
+	svg_text(file, box->what);
+	fprintf(file, "\n0x%" PRIx64 "-0x%" PRIx64 "\n%s", box->base, box->end - 1,
+		text_size(box->end - box->base, size, sizeof(size)));
 	if (box->nr > 1)
-		printf(", %zu ranges", box->nr);
-	printf("</title><rect x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"20\" class=\"c%u\"/>",
-	       x, canvas->y, width, box->colour);
-	if (width > CHAR * (double)len + 6) {
-		printf("<text x=\"%.1f\" y=\"%.0f\" class=\"m t%u\">", x + width / 2,
-		       canvas->y + 14, box->colour);
-		put_text(box->what);
-		printf("</text>");
+		fprintf(file, ", %zu ranges", box->nr);
+	fprintf(file,
+		"</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"20\" class=\"%s\"/>", x,
+		canvas->y, width, box->style);
+	if (len > 0) {
+		char label[96];
+
+		snprintf(label, sizeof(label), "%.*s", (int)len, box->what);
+		fprintf(file, "<text x=\"%.1f\" y=\"%d\" class=\"m %st\">", x + width / 2,
+			canvas->y + 14, box->style);
+		svg_text(file, label);
+		fprintf(file, "</text>");
+	} else if (box->style[0] == 'c') {
+		call_out(canvas, box, x + width / 2);
 	}
-	printf("</g>\n");
+	fprintf(file, "</g>\n");
 }
 
 static void flush_box(struct canvas *canvas)
@@ -101,29 +171,35 @@ static void flush_box(struct canvas *canvas)
 	canvas->box.nr = 0;
 }
 
-/* Joins what is the same and less than a pixel away. */
-static void add_box(struct canvas *canvas, const struct box *box)
+/* Joins what is the same and less than a pixel away, or just touches. */
+static void add_box(struct canvas *canvas, phys_addr_t base, phys_addr_t end, const char *what,
+		    const char *style)
 {
 	struct box *last = &canvas->box;
-	const struct map_row *row = canvas->row;
 
-	if (box->end <= row->base || box->base >= row->end)
+	if (end <= canvas->base || base >= canvas->end)
 		return;
-	if (last->nr > 0 && strcmp(last->what, box->what) == 0 &&
-	    x_of(row, box->base) - x_of(row, last->end) < 1.0) {
-		last->end = higher(last->end, box->end);
+	if (last->nr > 0 && strcmp(last->what, what) == 0 &&
+	    (canvas->drawing->exact ? base == last->end
+				    : x_of(canvas, base) - x_of(canvas, last->end) < 1.0)) {
+		last->end = higher(last->end, end);
 		last->nr++;
 		return;
 	}
 	flush_box(canvas);
-	*last = *box;
-	last->nr = 1;
+	*last = (struct box){ .base = base, .end = end, .nr = 1 };
+	snprintf(last->what, sizeof(last->what), "%s", what);
+	snprintf(last->style, sizeof(last->style), "%s", style);
 }
 
-static void begin_lane(struct canvas *canvas, const char *name)
+static void begin_lane(struct canvas *canvas, size_t nr, const char *name)
 {
-	printf("<text x=\"%.0f\" y=\"%.0f\" class=\"l\">%s</text>\n", LEFT - 8, canvas->y + 14,
-	       name);
+	fprintf(canvas->file, "<text x=\"%.0f\" y=\"%d\" class=\"l\">%s%s</text>\n", LEFT - 8,
+		canvas->y + 14,
+		canvas->drawing->nr == 1 ? ""
+		: nr == 0		 ? "A "
+					 : "B ",
+		name);
 }
 
 static void end_lane(struct canvas *canvas)
@@ -134,233 +210,380 @@ static void end_lane(struct canvas *canvas)
 
 /* --- lanes ---------------------------------------------------------------------------------- */
 
-static void draw_firmware(struct canvas *canvas, const struct map *map)
+static void draw_firmware(struct canvas *canvas, size_t nr)
 {
+	const struct map *map = canvas->drawing->maps[nr];
+	char what[64];
 	size_t i;
 
-	begin_lane(canvas, "firmware");
-	printf("<rect x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"20\" class=\"hole\"/>\n", LEFT,
-	       canvas->y, WIDTH);
+	begin_lane(canvas, nr, "firmware");
+	fprintf(canvas->file,
+		"<rect x=\"%.0f\" y=\"%d\" width=\"%.0f\" height=\"20\" class=\"hole\">"
+		"<title>nothing is there</title></rect>\n",
+		LEFT, canvas->y, WIDTH);
 	for (i = 0; i < map->nr_banks; i++) {
 		const struct map_bank *bank = &map->banks[i];
-		struct box box = { bank->kind, bank->base, bank->end, 1,
-				   bank->is_memory ? OF_MEMORY : 0 };
-		char text[64];
 
-		snprintf(text, sizeof(text), "memory, node %d", bank->nid);
 		if (bank->is_memory && bank->nid >= 0)
-			box.what = text;
-		add_box(canvas, &box);
-		/* The name does not outlive this turn. */
-		if (box.what == text)
-			flush_box(canvas);
+			snprintf(what, sizeof(what), "node %d, memory", bank->nid);
+		else
+			snprintf(what, sizeof(what), "%s", bank->kind);
+		add_box(canvas, bank->base, bank->end, what,
+			!bank->is_memory		 ? "f"
+			: bank->nid > 0 && bank->nid % 2 ? "n1"
+							 : "n0");
 	}
 	end_lane(canvas);
 }
 
-/* The biggest owners have a colour each; all others share that of the firmware. */
-static unsigned int colour_of(const struct map *map, const struct group *group)
+static const char *zone_style(const char *name)
+{
+	static const struct {
+		const char *name;
+		const char *style;
+	} styles[] = {
+		{ "DMA", "z0" },
+		{ "DMA32", "z1" },
+		{ "Normal", "z2" },
+		{ "Movable", "z3" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
+		if (strcmp(styles[i].name, name) == 0)
+			return styles[i].style;
+	return "f";
+}
+
+static void draw_zones(struct canvas *canvas, size_t nr)
+{
+	const struct map *map = canvas->drawing->maps[nr];
+	char what[64];
+	size_t i;
+
+	begin_lane(canvas, nr, "zones");
+	for (i = 0; i < map->nr_zones; i++) {
+		const struct map_zone *zone = &map->zones[i];
+
+		snprintf(what, sizeof(what), zone->nid >= 0 ? "%s, node %d" : "%s", zone->name,
+			 zone->nid);
+		add_box(canvas, zone->base, zone->end, what, zone_style(zone->name));
+	}
+	end_lane(canvas);
+}
+
+/* The biggest owners have a colour each; all others share one. */
+static unsigned int colour_of(const struct canvas *canvas, const struct group *group)
 {
 	unsigned int i;
 
-	for (i = 0; i < map->nr_shares && i < NR_COLOURS; i++)
-		if (map->shares[i].group == group)
+	for (i = 0; i < NR_COLOURS; i++)
+		if (canvas->groups[i] == group)
 			return 1 + i;
 	return 0;
 }
 
-static void draw_taken(struct canvas *canvas, const struct map *map)
+static void draw_callouts(struct canvas *canvas)
 {
+	const struct callouts *callouts = &canvas->callouts;
 	size_t i;
 
-	begin_lane(canvas, "taken");
+	callouts_place(&canvas->callouts);
+	for (i = 0; i < callouts->nr; i++) {
+		const struct callout *item = &callouts->items[i];
+		bool is_left = item->hi < item->x;
+
+		if (item->level < 0)
+			continue;
+		fprintf(canvas->file,
+			"<g class=\"o\"><path d=\"M%.1f %dv%d\" class=\"k\"/>"
+			"<text x=\"%.1f\" y=\"%d\" class=\"a\" text-anchor=\"%s\">",
+			item->x, canvas->y - 4, 10 + 13 * item->level,
+			is_left ? item->hi : item->lo, canvas->y + 8 + 13 * item->level,
+			is_left ? "end" : "start");
+		svg_text(canvas->file, item->text);
+		fprintf(canvas->file, "</text></g>\n");
+	}
+	canvas->y += 13 * callouts->nr_levels + 2;
+}
+
+static void draw_taken(struct canvas *canvas, size_t nr)
+{
+	const struct map *map = canvas->drawing->maps[nr];
+	size_t i;
+
+	begin_lane(canvas, nr, "taken");
+	fprintf(canvas->file,
+		"<rect x=\"%.0f\" y=\"%d\" width=\"%.0f\" height=\"20\" class=\"free\"/>\n", LEFT,
+		canvas->y, WIDTH);
+	canvas->callouts = (struct callouts){ .left = LEFT, .right = LEFT + WIDTH };
 	for (i = 0; i < map->owners.nr_spans; i++) {
 		const struct owned *span = &map->owners.spans[i];
 		const struct group *group = groups_of_tag(span->owner);
-		struct box box = { group->name, span->base, span->end, 1, colour_of(map, group) };
+		char style[8];
 
-		add_box(canvas, &box);
+		snprintf(style, sizeof(style), "c%u", colour_of(canvas, group));
+		add_box(canvas, span->base, span->end, group->name, style);
 	}
 	end_lane(canvas);
+	draw_callouts(canvas);
 }
 
-static void draw_zones(struct canvas *canvas, const struct replay *replay)
+/* What cannot be seen by itself is not worth a name, unless one can zoom. */
+static void name_difference(const struct canvas *canvas, const struct difference *found, char *what,
+			    size_t room)
 {
-	unsigned int nr = 0;
-	size_t i;
+	bool is_small = x_of(canvas, found->end) - x_of(canvas, found->base) < 1.0;
 
-	begin_lane(canvas, "zones");
-	for (i = 0; i < replay->log->nr_events; i++) {
-		const struct log_event *event = &replay->log->events[i];
-		struct box box = { event->who, event->base, log_end(event), 1, 2 };
+	if (is_small && !canvas->drawing->exact)
+		snprintf(what, room, "small differences");
+	else
+		snprintf(what, room, "%s -> %s", found->before ? found->before->name : "free",
+			 found->after ? found->after->name : "free");
+}
 
-		if (event->kind != LOG_ZONE)
-			continue;
-		box.colour = nr++ % 2 ? 5 : 2;
-		add_box(canvas, &box);
+static void draw_differences(struct canvas *canvas)
+{
+	struct difference found;
+	phys_addr_t pos = 0;
+
+	fprintf(canvas->file, "<text x=\"%.0f\" y=\"%d\" class=\"l d\">differs</text>\n", LEFT - 8,
+		canvas->y + 14);
+	while (next_difference(canvas->drawing, &pos, &found)) {
+		char what[96];
+
+		name_difference(canvas, &found, what, sizeof(what));
+		add_box(canvas, found.base, found.end, what, "x");
 	}
 	end_lane(canvas);
+	canvas->y += 4;
 }
+
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static void draw_ticks(const struct canvas *canvas)
 {
 	static const char *const anchors[] = { "start", "middle", "middle", "middle", "end" };
-	const struct map_row *row = canvas->row;
+	phys_addr_t quarter = (canvas->end - canvas->base) / 4;
 	int i;
 
 	for (i = 0; i <= 4; i++) {
-		phys_addr_t quarter = (row->end - row->base) / 4;
-		phys_addr_t addr = i == 4 ? row->end : row->base + quarter * (phys_addr_t)i;
+		phys_addr_t addr = i == 4 ? canvas->end : canvas->base + quarter * (phys_addr_t)i;
 		double x = LEFT + WIDTH * i / 4;
 
-		printf("<path d=\"M%.0f %.0fv5\" class=\"k\"/><text x=\"%.0f\" y=\"%.0f\" "
-		       "class=\"a\" "
-		       "text-anchor=\"%s\">0x%" PRIx64 "</text>\n",
-		       x, canvas->y - 4, x, canvas->y + 12, anchors[i], addr);
+		fprintf(canvas->file,
+			"<path d=\"M%.1f %dv4\" class=\"k\"/><text x=\"%.1f\" y=\"%d\" "
+			"class=\"a t\" text-anchor=\"%s\">0x%" PRIx64 "</text>\n",
+			x, canvas->y + 14, x, canvas->y + 11, anchors[i], addr);
 	}
 }
 
-static void draw_row(const struct replay *replay, const struct map *map, size_t nr)
+static void draw_row(struct canvas *canvas)
 {
-	struct canvas canvas = { &map->rows[nr], TOP + ROW * (double)nr, { 0 } };
+	int top = canvas->y;
 	char size[32];
+	size_t nr;
 
-	printf("<text x=\"%.0f\" y=\"%.0f\" class=\"h\">%s from 0x%" PRIx64 "</text>\n", LEFT,
-	       canvas.y + 12, text_size(canvas.row->end - canvas.row->base, size, sizeof(size)),
-	       canvas.row->base);
-	canvas.y += 20;
-	draw_firmware(&canvas, map);
-	draw_taken(&canvas, map);
-	draw_zones(&canvas, replay);
-	draw_ticks(&canvas);
+	fprintf(canvas->file,
+		"<g class=\"r\" data-a=\"0x%" PRIx64 "\" data-b=\"0x%" PRIx64 "\">\n"
+		"<text x=\"%.0f\" y=\"%d\" class=\"h\">%s from 0x%" PRIx64 "</text>\n",
+		canvas->base, canvas->end, LEFT, canvas->y + 12,
+		text_size(canvas->end - canvas->base, size, sizeof(size)), canvas->base);
+	canvas->y += 18;
+	draw_ticks(canvas);
+	canvas->y += 20;
+	for (nr = 0; nr < canvas->drawing->nr; nr++) {
+		if (nr == 1)
+			draw_differences(canvas);
+		draw_firmware(canvas, nr);
+		draw_zones(canvas, nr);
+		draw_taken(canvas, nr);
+	}
+	fprintf(canvas->file, "<path d=\"M0 %dv%d\" class=\"cur\"/></g>\n", top + 34,
+		canvas->y - top - 34);
+	canvas->y += 20;
+}
+
+/* The rows of all maps; those that touch one another are one. */
+static size_t find_rows(const struct drawing *drawing, struct bm_range *rows)
+{
+	size_t nr = 0, which, i, at;
+
+	for (which = 0; which < drawing->nr; which++) {
+		for (i = 0; i < drawing->maps[which]->nr_rows && nr < MAX_ROWS; i++) {
+			const struct map_row *row = &drawing->maps[which]->rows[i];
+
+			for (at = nr; at > 0 && rows[at - 1].start > row->base; at--)
+				rows[at] = rows[at - 1];
+			rows[at] = (struct bm_range){ row->base, row->end };
+			nr++;
+		}
+	}
+	for (i = 0, at = 1; at < nr; at++) {
+		if (rows[at].start < rows[i].end)
+			rows[i].end = higher(rows[i].end, rows[at].end);
+		else
+			rows[++i] = rows[at];
+	}
+	return nr > 0 ? i + 1 : 0;
 }
 
 /* --- around them ---------------------------------------------------------------------------- */
 
-/* Okabe and Ito's colours; 0 is what is firmware's. Text in a box is readable on it. */
-static void put_style(void)
-{
-	printf("<style>text{font:12px \"DejaVu Sans\",sans-serif;fill:#222}.h{font-weight:bold}"
-	       ".title{font-size:17px;font-weight:bold}.l{text-anchor:end;fill:#555}"
-	       ".a{font-size:10px;fill:#555}.m{text-anchor:middle;font-size:11px;fill:#000}"
-	       ".t4,.t5{fill:#fff}.k{stroke:#555;fill:none}"
-	       ".hole{fill:none;stroke:#999;stroke-dasharray:3 3}.b rect{stroke:#0004}"
-	       ".b:hover rect,.b.on rect{stroke:#000;stroke-width:2}"
-	       ".c0{fill:#aaa}.c1{fill:#e69f00}.c2{fill:#56b4e9}.c3{fill:#009e73}.c4{fill:#b04a00}"
-	       ".c5{fill:#0072b2}.c6{fill:#cc79a7}.c7{fill:#f0e442}.c8{fill:#c4e4d3}"
-	       "@media(prefers-color-scheme:dark){text{fill:#ddd}.l,.a{fill:#aaa}.m{fill:#000}"
-	       ".t4,.t5{fill:#fff}.k{stroke:#aaa}.bg{fill:#1b1b1b}"
-	       ".b:hover rect,.b.on rect{stroke:#fff}}.bg{fill:#fff}"
-	       "@media(prefers-color-scheme:dark){.bg{fill:#1b1b1b}}</style>\n");
-}
+static const char style[] =
+	"text{font:12px \"DejaVu Sans\",sans-serif;fill:#222}.h{font-weight:bold}"
+	".title{font-size:17px;font-weight:bold}.l{text-anchor:end;fill:#444}"
+	".a{font-size:10px;fill:#444}.m{text-anchor:middle;font-size:11px;fill:#000;"
+	"pointer-events:none}.c4t,.c5t{fill:#fff}.k{stroke:#777;fill:none}"
+	".z3t,.xt{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
+	".hole{fill:none;stroke:#999;stroke-dasharray:3 3}.free{fill:#8881}"
+	".b rect{stroke:#0005;stroke-width:.6}.d{font-weight:bold}"
+	".b:hover rect,.b.on rect{stroke:#000;stroke-width:2.5}"
+	".cur{display:none;stroke:#d00;stroke-width:2}"
+	".c0,.f{fill:#aaa}.c1{fill:#e69f00}.c2{fill:#56b4e9}.c3{fill:#009e73}.c4{fill:#b04a00}"
+	".c5{fill:#0072b2}.c6{fill:#cc79a7}.c7{fill:#f0e442}.n0{fill:#c4e4d3}.n1{fill:#a5d3bd}"
+	".z0{fill:#f2eef8}.z1{fill:#d9cfea}.z2{fill:#b9a8d6}.z3{fill:url(#mv)}.x{fill:url(#df)}"
+	".bg{fill:#fff}"
+	"@media(prefers-color-scheme:dark){text{fill:#ddd}.l,.a{fill:#bbb}.m{fill:#000}"
+	".c4t,.c5t{fill:#fff}.k{stroke:#aaa}.bg{fill:#1b1b1b}.cur{stroke:#f66}"
+	".b rect{stroke:#fff6}.b:hover rect,.b.on rect{stroke:#fff}}";
 
-static void put_head(const char *name, const struct map *map)
+static const char patterns[] =
+	"<defs><pattern id=\"mv\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" "
+	"patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\" fill=\"#f2eef8\"/>"
+	"<rect width=\"3\" height=\"7\" fill=\"#8d74bd\"/></pattern>"
+	"<pattern id=\"df\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+	"patternTransform=\"rotate(-45)\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
+	"<rect width=\"1.6\" height=\"6\" fill=\"#222\"/></pattern></defs>\n";
+
+static void put_title(FILE *file, const struct drawing *drawing, size_t nr, int y)
 {
+	const struct map *map = drawing->maps[nr];
 	char bytes[32], taken[32];
 
-	printf("<text x=\"10\" y=\"26\" class=\"title\">");
-	put_text(name);
-	printf(": %s of memory, %s taken</text>\n", text_size(map->nr_bytes, bytes, sizeof(bytes)),
-	       text_size(map->nr_taken, taken, sizeof(taken)));
-	printf("<text x=\"10\" y=\"46\" class=\"a\">when the page allocator takes over | a box "
-	       "names "
-	       "itself and its exact range on hover</text>\n");
+	fprintf(file, "<text x=\"10\" y=\"%d\" class=\"title\">%s", y,
+		drawing->nr == 1 ? ""
+		: nr == 0	 ? "A "
+				 : "B ");
+	svg_text(file, drawing->names[nr]);
+	fprintf(file, ": %s of memory, %s taken</text>\n",
+		text_size(map->nr_bytes, bytes, sizeof(bytes)),
+		text_size(map->nr_taken, taken, sizeof(taken)));
 }
 
-static void put_legend(const struct map *map)
+static int put_head(FILE *file, const struct drawing *drawing)
 {
-	double y = TOP + ROW * (double)map->nr_rows + 14, x = LEFT;
+	int y = 26;
+	size_t nr;
+
+	for (nr = 0; nr < drawing->nr; nr++, y += 22)
+		put_title(file, drawing, nr, y);
+	fprintf(file,
+		"<text x=\"10\" y=\"%d\" class=\"a\">Physical memory when the page allocator takes "
+		"over, by address from left to right; every row has a scale of its own.</text>\n"
+		"<text x=\"10\" y=\"%d\" class=\"a\">firmware: what there is | zones: what it is "
+		"for | taken: what the kernel has reserved%s | what is small is named below its "
+		"lane; each box says its range on hover</text>\n",
+		y - 4, y + 10,
+		drawing->nr == 1 ? "" : " | differs: taken for something else in A than in B");
+	return y + 22;
+}
+
+static double put_key(struct canvas *canvas, double x, const char *class, const char *what)
+{
+	double width = CHAR * (double)strlen(what) + 28;
+
+	if (x + width > LEFT + WIDTH) {
+		x = LEFT;
+		canvas->y += 18;
+	}
+	fprintf(canvas->file,
+		"<rect x=\"%.0f\" y=\"%d\" width=\"12\" height=\"12\" class=\"%s\"/>"
+		"<text x=\"%.0f\" y=\"%d\" class=\"a\">",
+		x, canvas->y - 10, class, x + 17, canvas->y);
+	svg_text(canvas->file, what);
+	fprintf(canvas->file, "</text>\n");
+	return x + width;
+}
+
+static void put_legend(struct canvas *canvas)
+{
+	static const char *const zones[] = { "DMA", "DMA32", "Normal", "Movable" };
+	double x = LEFT;
+	char class[8];
+	unsigned int i;
+
+	canvas->y += 6;
+	for (i = 0; i < NR_COLOURS && canvas->groups[i]; i++) {
+		snprintf(class, sizeof(class), "c%u", 1 + i);
+		x = put_key(canvas, x, class, canvas->groups[i]->name);
+	}
+	put_key(canvas, x, "c0", "all others, and what is the firmware's");
+	canvas->y += 18;
+	for (x = LEFT, i = 0; i < 4; i++)
+		x = put_key(canvas, x, zone_style(zones[i]), zones[i]);
+	put_key(canvas, x, "n0", "memory");
+	canvas->y += 14;
+}
+
+static phys_addr_t bytes_of(const struct map *map, const struct group *group)
+{
 	size_t i;
 
-	for (i = 0; i < map->nr_shares && i <= NR_COLOURS; i++) {
-		const struct group *group = map->shares[i].group;
-		bool is_last = i == NR_COLOURS;
-		const char *what = is_last ? "all others, and what is the firmware's" : group->name;
-		double width = CHAR * (double)strlen(what) + 34;
+	for (i = 0; i < map->nr_shares; i++)
+		if (map->shares[i].group == group)
+			return map->shares[i].bytes;
+	return 0;
+}
 
-		if (x + width > LEFT + WIDTH) {
-			x = LEFT;
-			y += 18;
+/* Those that have most, of all maps together, biggest first. */
+static void choose_groups(struct canvas *canvas)
+{
+	phys_addr_t bytes[NR_COLOURS] = { 0 };
+	const struct group *group;
+	size_t i, at, which;
+
+	for (i = 0; (group = groups_nth(i)) != NULL; i++) {
+		phys_addr_t sum = 0;
+
+		for (which = 0; which < canvas->drawing->nr; which++)
+			sum += bytes_of(canvas->drawing->maps[which], group);
+		for (at = NR_COLOURS; at > 0 && bytes[at - 1] < sum; at--) {
+			if (at == NR_COLOURS)
+				continue;
+			bytes[at] = bytes[at - 1];
+			canvas->groups[at] = canvas->groups[at - 1];
 		}
-		printf("<rect x=\"%.0f\" y=\"%.0f\" width=\"12\" height=\"12\" class=\"c%u\"/>"
-		       "<text x=\"%.0f\" y=\"%.0f\" class=\"a\">",
-		       x, y - 10, colour_of(map, group), x + 17, y);
-		put_text(what);
-		printf("</text>\n");
-		x += width;
+		if (at < NR_COLOURS && sum > 0) {
+			bytes[at] = sum;
+			canvas->groups[at] = group;
+		}
 	}
 }
 
-void render_svg(const char *name, const struct replay *replay, const struct map *map)
+void render_svg(const struct drawing *drawing)
 {
-	double height = TOP + ROW * (double)map->nr_rows + 14 + 18 * 3;
-	size_t i;
+	struct canvas canvas = { .drawing = drawing };
+	struct bm_range rows[MAX_ROWS];
+	char *body = NULL;
+	size_t len, i, nr = find_rows(drawing, rows);
 
-	printf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1180 %.0f\" width=\"1180\" "
-	       "height=\"%.0f\" role=\"img\" aria-label=\"Boot memory map\">\n",
-	       height, height);
-	put_style();
-	printf("<rect class=\"bg\" width=\"100%%\" height=\"100%%\"/>\n");
-	put_head(name, map);
-	for (i = 0; i < map->nr_rows; i++)
-		draw_row(replay, map, i);
-	put_legend(map);
-	printf("</svg>\n");
-}
-
-/* --- with a script -------------------------------------------------------------------------- */
-
-static const char script[] =
-	"const svg=document.querySelector('svg'),box=[...document.querySelectorAll('.b')],\n"
-	"say=document.querySelector('#say');let v=svg.viewBox.baseVal,full=v.width;\n"
-	"function pin(hits){box.forEach(b=>b.classList.toggle('on',hits.includes(b)));\n"
-	" say.textContent=hits.map(b=>b.querySelector('title').textContent.replace(/\\n/g,' '))\n"
-	"  .join(' | ')||'nothing is there';}\n"
-	"svg.addEventListener('wheel',e=>{e.preventDefault();\n"
-	" const k=e.deltaY<0?0.8:1.25,w=Math.min(full,v.width*k),r=svg.getBoundingClientRect();\n"
-	" const x=v.x+(e.clientX-r.left)/r.width*v.width;\n"
-	" v.x=Math.max(0,Math.min(full-w,x-(x-v.x)*w/v.width));v.width=w;\n"
-	" svg.setAttribute('preserveAspectRatio','none');},{passive:false});\n"
-	"svg.addEventListener('dblclick',()=>{v.x=0;v.width=full;});\n"
-	"box.forEach(b=>b.addEventListener('click',()=>pin([b])));\n"
-	"document.querySelector('#find').addEventListener('input',e=>{\n"
-	" let a;try{a=BigInt(e.target.value.trim());}catch{return;}\n"
-	" pin(box.filter(b=>BigInt(b.dataset.a)<=a&&a<=BigInt(b.dataset.b)));});\n"
-	"document.querySelectorAll('tr[data-a]').forEach(t=>t.addEventListener('click',()=>{\n"
-	" const a=BigInt(t.dataset.a);\n"
-	" pin(box.filter(b=>BigInt(b.dataset.a)<=a&&a<=BigInt(b.dataset.b)));scrollTo(0,0);}));\n";
-
-static void put_table(const struct map *map)
-{
-	char size[32];
-	size_t i;
-
-	printf("<table><tr><th>first<th>last<th>size<th>whose</tr>\n");
-	for (i = 0; i < map->owners.nr_spans; i++) {
-		const struct owned *span = &map->owners.spans[i];
-
-		printf("<tr data-a=\"0x%" PRIx64 "\"><td>0x%" PRIx64 "<td>0x%" PRIx64 "<td>%s<td>",
-		       span->base, span->base, span->end - 1,
-		       text_size(span->end - span->base, size, sizeof(size)));
-		put_text(groups_of_tag(span->owner)->name);
-		printf("</tr>\n");
+	canvas.file = open_memstream(&body, &len);
+	if (!canvas.file)
+		return;
+	choose_groups(&canvas);
+	canvas.y = put_head(canvas.file, drawing);
+	for (i = 0; i < nr; i++) {
+		canvas.base = rows[i].start;
+		canvas.end = rows[i].end;
+		draw_row(&canvas);
 	}
-	printf("</table>\n");
-}
-
-void render_html(const char *name, const struct replay *replay, const struct map *map)
-{
-	printf("<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>");
-	put_text(name);
-	printf("</title>\n<style>body{font:13px sans-serif;margin:8px}"
-	       ":root{color-scheme:light "
-	       "dark}svg{width:100%%;height:auto;max-width:1180px}td,th{text-align:right;padding:0 "
-	       "8px}"
-	       "td:last-child{text-align:left}tr[data-a]{cursor:pointer}"
-	       "tr:hover{text-decoration:underline}</style>\n"
-	       "<p><label>address <input id=\"find\" placeholder=\"0x3fe00000\"></label> "
-	       "<span id=\"say\">wheel zooms, double click resets, click pins</span></p>\n");
-	render_svg(name, replay, map);
-	put_table(map);
-	printf("<script>\n%s</script>\n</html>\n", script);
+	put_legend(&canvas);
+	fclose(canvas.file);
+	printf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1180 %d\" width=\"1180\" "
+	       "height=\"%d\" role=\"img\" aria-label=\"Boot memory map\">\n"
+	       "<style>%s</style>\n%s<rect class=\"bg\" width=\"100%%\" height=\"100%%\"/>\n"
+	       "%s</svg>\n",
+	       canvas.y, canvas.y, style, patterns, body);
+	free(body);
 }

@@ -7,22 +7,30 @@
 
 #include "cli/base/program.h"
 #include "cli/render/render_diff.h"
+#include "cli/render/render_svg.h"
+#include "cli/verbs/diff_drawing.h"
 #include "cli/verbs/machine_options.h"
 
 enum {
 	ID_ALL = 256,
 	ID_WITH,
+	ID_SVG,
+	ID_HTML,
 };
 
 static const struct cli_option options[] = {
 	{ ID_WITH, "with", "TEXT", "B is A with this command line" },
 	{ ID_ALL, "all", NULL, "list also what is the same" },
+	{ ID_SVG, "svg", NULL, "both maps as a drawing, and what differs between them" },
+	{ ID_HTML, "html", NULL, "the drawing with zoom, search for an address, and a table" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };
 
 struct diff_options {
 	bool all;
+	bool svg;
+	bool html;
 	const char *with;
 	struct machine_choice choice;
 };
@@ -51,12 +59,45 @@ static int parse(struct cli *cli, struct diff_options *out)
 	while ((id = cli_next_option(cli, &value)) > 0) {
 		if (id == ID_ALL)
 			out->all = true;
+		else if (id == ID_SVG || id == ID_HTML)
+			*(id == ID_SVG ? &out->svg : &out->html) = true;
 		else if (id == ID_WITH)
 			out->with = value;
 		else if (!machine_option(cli, id, value, &out->choice))
 			return -1;
 	}
 	return id == 0 && !check_arguments(cli, out) ? -1 : id;
+}
+
+/* A log tells of what was booted, so nothing that is asked about is compared with one. */
+static bool is_what_if(const struct diff_options *opt)
+{
+	const struct machine_wish *wish = &opt->choice.wish;
+
+	return opt->with || wish->cmdline || wish->kernel || wish->profile;
+}
+
+static int draw(const struct diff_options *opt, const struct side *a, const struct side *b)
+{
+	const struct side *const sides[] = { a, b };
+	struct side_map maps[2] = { 0 };
+	struct drawing drawing = { .nr = 2 };
+	char why[300];
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		if (!side_map_new(&maps[i], sides[i], is_what_if(opt), why))
+			break;
+		drawing.names[i] = i == 1 && opt->with ? opt->with : sides[i]->machine.name;
+		drawing.maps[i] = &maps[i].map;
+	}
+	if (i == 2)
+		(opt->html ? render_html : render_svg)(&drawing);
+	else
+		fprintf(stderr, "%s: error: %s\n", sides[i]->machine.name, why);
+	side_map_release(&maps[0]);
+	side_map_release(&maps[1]);
+	return i == 2 ? EXIT_YES : EXIT_USAGE;
 }
 
 static int compare(const struct cli *cli, const struct diff_options *opt, const struct side *a,
@@ -68,7 +109,11 @@ static int compare(const struct cli *cli, const struct diff_options *opt, const 
 
 	if (diff_make(&diff, a, b)) {
 		code = diff_same(&diff) ? EXIT_YES : EXIT_NO;
-		if (!cli->quiet)
+		if (cli->quiet)
+			;
+		else if (opt->html || opt->svg)
+			code = draw(opt, a, b) == EXIT_YES ? code : EXIT_USAGE;
+		else
 			(cli->json ? render_diff_json : render_diff)(&diff, &view);
 	} else {
 		fprintf(stderr, "%s: out of memory\n", CLI_NAME);
@@ -77,19 +122,16 @@ static int compare(const struct cli *cli, const struct diff_options *opt, const 
 	return code;
 }
 
-/* A log tells of what was booted, so nothing that is asked about is compared with one. */
 static int load(const struct cli *cli, const struct diff_options *opt, size_t nr, struct side *side)
 {
 	struct machine_choice choice = opt->choice;
-	const struct machine_wish *wish = &choice.wish;
-	bool what_if = opt->with || wish->cmdline || wish->kernel || wish->profile;
 	char why[300];
 	int code;
 
 	if (nr == 1 && opt->with)
 		choice.wish.cmdline = opt->with;
 	code = machine_chosen(cli, opt->with ? 0 : nr, &choice, &side->machine);
-	if (code != EXIT_YES || side_fill(side, what_if, why) == 0)
+	if (code != EXIT_YES || side_fill(side, is_what_if(opt), why) == 0)
 		return code;
 	fprintf(stderr, "%s: error: %s\n", side->machine.name, why);
 	side_release(side);
@@ -125,13 +167,18 @@ const struct verb verb_diff = {
 	.synopsis = "A B | A --with=TEXT",
 	.examples = "  bootmem diff old-kernel.log new-kernel.log\n"
 		    "  bootmem diff maps/x86-4g --with 'crashkernel=512M'\n"
-		    "  bootmem diff --ram 64G --cmdline kernelcore=8G --with movablecore=56G\n",
+		    "  bootmem diff --ram 64G --cmdline kernelcore=8G --with movablecore=56G\n"
+		    "  bootmem diff --html old-kernel.log new-kernel.log >diff.html\n",
 	.text = "Sets two ledgers side by side (see bootmem where), then the reservations of\n"
 		"both command lines (see bootmem predict), then zones. Of each thing that is\n"
 		"different it says whether it grew, shrank, moved, came or went, or no longer\n"
 		"fits, and where it was and is. Two inputs that were booted are compared as they\n"
 		"were; --with and the other options ask about boots that were not, so a model\n"
-		"answers for both sides. Exits 1 if anything differs. JSON: bootmem.diff/1.\n",
+		"answers for both sides. Exits 1 if anything differs. JSON: bootmem.diff/1.\n"
+		"\n"
+		"--svg and --html draw both maps to one scale, and mark what is taken for\n"
+		"something else in A than in B. Of boots that were not they show what firmware\n"
+		"and the command line take, not what the kernel takes for itself.\n",
 	.options = options,
 	.run = cmd_diff,
 };

@@ -34,10 +34,14 @@ static int show(const struct cli *cli, const char *name, const struct log *log,
 	if (!err) {
 		err = map_new(replay, &map);
 		if (!err && !cli->quiet) {
+			const struct drawing drawing = { .nr = 1,
+							 .names = { name },
+							 .maps = { &map } };
+
 			if (view->form == MAP_AS_SVG)
-				render_svg(name, replay, &map);
+				render_svg(&drawing);
 			else if (view->form == MAP_AS_HTML)
-				render_html(name, replay, &map);
+				render_html(&drawing);
 			else if (cli->json)
 				render_map_json(name, replay, &map);
 			else

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * diff_drawing.h - the two sides of a comparison as maps that can be drawn above one another.
+ */
+#ifndef CLI_DIFF_DRAWING_H
+#define CLI_DIFF_DRAWING_H
+
+#include "cli/ledger/diff.h"
+#include "cli/replay/map.h"
+
+/** struct side_map - the map of one side, and what it is made of. */
+struct side_map {
+	struct map map;
+	struct log log;
+	bool has_log;
+	struct replay *replay;
+};
+
+/**
+ * side_map_new() - the map of @side
+ * @out:     set; release it with side_map_release() whatever comes back
+ * @side:    filled by side_fill()
+ * @what_if: do not look at its log
+ *
+ * Return: true; false with @why (300 bytes) set.
+ */
+bool side_map_new(struct side_map *out, const struct side *side, bool what_if, char *why);
+
+void side_map_release(struct side_map *map);
+
+#endif
