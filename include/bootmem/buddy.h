@@ -101,6 +101,13 @@ struct bm_up {
 	uint64_t avail[BM_NR_CLASSES];
 };
 
+/** struct bm_recent - where a block was allocated last; the one behind it may be free; private. */
+struct bm_recent {
+	struct bm_mid *mid;
+	pfn_t mid_pfn;
+	uint64_t run;              /* leaves of that block; 0: there is none */
+};
+
 /** struct bm_tree - the bitmaps of a span, and where they are; private. */
 struct bm_tree {
 	pfn_t start_pfn;
@@ -124,7 +131,7 @@ struct bm_tree {
 	bm_shared32_t lock;
 	pfn_t managed;             /* frames given, under the lock */
 	unsigned long first_top[BM_NR_CLASSES]; /* index; none below has such space */
-	struct bm_mid *recent[BM_NR_CLASSES];   /* where such space was found last, or NULL */
+	struct bm_recent recent[BM_NR_CLASSES - 1]; /* by order, a leaf and on */
 };
 
 /** "No tree", where one has a number. */

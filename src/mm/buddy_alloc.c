@@ -241,16 +241,11 @@ int bm_alloc_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *o
 	return err;
 }
 
-/* As a rule the tree that is asked first has a block, and nothing need be known of zones. */
-int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
+int bm_search_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
-	struct bm_tree *tree = cpu->homes[gfp % BM_NR_SLOTS];
-	bool found;
+	struct bm_tree *tree = cpu->homes[gfp];
+	bool found = bm_take_block_(tree, order, out_pfn);
 
-	if (gfp >= BM_NR_SLOTS || order > cpu->buddy->max_order || !tree || !cpu->buddy->is_plain)
-		return bm_alloc_(cpu, order, gfp, out_pfn);
-	lock(&tree->lock);
-	found = bm_take_block_(tree, order, out_pfn);
 	unlock(&tree->lock);
 	if (!found)
 		return bm_alloc_(cpu, order, gfp, out_pfn);
@@ -295,7 +290,7 @@ void bm_cpu_init(struct bm_cpu *cpu, struct bm_buddy *buddy, int nid)
 	cpu->near_tree = &buddy->nowhere;
 	for (gfp = 0; gfp < BM_NR_SLOTS; gfp++) {
 		cpu->slots[gfp].pfn = FAR_PFN;
-		if (buddy->first_tree && is_kind(gfp))
+		if (buddy->first_tree && buddy->is_plain && is_kind(gfp))
 			find_home(cpu, gfp);
 	}
 }

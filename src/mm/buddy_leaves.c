@@ -2,36 +2,56 @@
 /*
  * buddy_leaves.c - take a leaf or more from a tree.
  *
- * Where the last block of a size was found there is often another; so the search begins there.
+ * Behind the last block of a size there is often another; so that is tried first, in the tree that
+ * is asked first, and nothing need be known of zones or of other levels.
  *
- * Linux: __rmqueue_smallest.
+ * Cost: one lock. Linux: __rmqueue_smallest.
  */
 #include "mm_int.h"
 
-static inline bool take_from_mid(struct bm_tree *tree, struct bm_mid *mid, unsigned int order,
-				 pfn_t *out_pfn)
+/* Take leaves that are free; those behind them are the ones to try next; locked. */
+static inline pfn_t take(struct bm_recent *recent, unsigned int leaves)
 {
-	uint64_t runs = runs_of(mid->free, order - BM_LEAF_ORDER);
-	uint64_t head = runs & (~runs + 1);
-	uint64_t run = bm_shl(head, 1u << (order - BM_LEAF_ORDER)) - head;
+	struct bm_mid *mid = recent->mid;
+	uint64_t run = recent->run;
+	uint64_t head = run & (~run + 1);
 
-	if (runs == 0)
-		return false;
 	mid->free ^= run;
 	mid->head |= head;
 	mid->tail |= run ^ head;
-	*out_pfn = tree->base_pfn + ((pfn_t)(mid - tree->mids) << MID_SHIFT) +
-		   ((pfn_t)bit_of(runs) << BM_LEAF_ORDER);
-	return true;
+	recent->run = bm_shl(run, leaves);
+	return recent->mid_pfn + ((pfn_t)bit_of(run) << BM_LEAF_ORDER);
 }
 
 bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
 {
-	struct bm_mid *recent = tree->recent[order - BM_LEAF_ORDER + 1];
+	unsigned int k = order - BM_LEAF_ORDER;
+	struct bm_recent *recent = &tree->recent[k];
 	unsigned long m;
 
-	if (recent && take_from_mid(tree, recent, order, out_pfn))
-		return true;
-	return bm_find_block_(tree, order, &m) &&
-	       take_from_mid(tree, &tree->mids[m], order, out_pfn);
+	if (!bm_find_block_(tree, order, &m))
+		return false;
+	recent->mid = &tree->mids[m];
+	recent->mid_pfn = tree->base_pfn + ((pfn_t)m << MID_SHIFT);
+	recent->run = run64(bit_of(runs_of(recent->mid->free, k)), 1u << k);
+	*out_pfn = take(recent, 1u << k);
+	return true;
+}
+
+int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
+{
+	struct bm_tree *tree = cpu->homes[gfp % BM_NR_SLOTS];
+	unsigned int k = order - BM_LEAF_ORDER;
+	struct bm_recent *recent;
+
+	if (gfp >= BM_NR_SLOTS || order > cpu->buddy->max_order || !tree)
+		return bm_alloc_(cpu, order, gfp, out_pfn);
+	recent = &tree->recent[k];
+	lock(&tree->lock);
+	if (recent->run == 0 || recent->run & ~recent->mid->free)
+		return bm_search_leaves_(cpu, order, gfp, out_pfn);
+	*out_pfn = take(recent, 1u << k);
+	unlock(&tree->lock);
+	cpu->slots[gfp].nr_allocs += 1ul << order;
+	return 0;
 }

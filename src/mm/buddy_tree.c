@@ -149,10 +149,8 @@ bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out
 		top = &tree->tops[t];
 		while (top->avail[c] != 0) {
 			bit = bit_of(top->avail[c]);
-			if (find_in_up(tree, (t << SET_SHIFT) + bit, c, out_mid)) {
-				tree->recent[c] = &tree->mids[*out_mid];
+			if (find_in_up(tree, (t << SET_SHIFT) + bit, c, out_mid))
 				return true;
-			}
 			forget(top, bit, c);
 		}
 	}

@@ -273,6 +273,9 @@ int bm_free_(struct bm_cpu *cpu, pfn_t pfn, unsigned int order);
 
 int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn);
 
+/** bm_search_leaves_() - the rest of that, when the shortest way fails; comes locked. */
+int bm_search_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn);
+
 /** bm_take_block_() - allocate a block of leaves from one tree if it has one; locked. */
 bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn);
 
