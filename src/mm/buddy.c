@@ -77,9 +77,9 @@ static bool take_tree(struct bm_buddy *buddy, unsigned int i)
 	tree->start_pfn = span->start_pfn;
 	tree->end_pfn = span->end_pfn;
 	tree->base_pfn = s.base_pfn;
-	tree->frames = span->end_pfn - s.base_pfn;
 	tree->nid = span->nid;
 	tree->idx = span->idx;
+	tree->frames = span->end_pfn - s.base_pfn;
 	tree->nr_leaves = s.leaves;
 	tree->nr_tops = s.tops;
 	tree->buddy = buddy;
@@ -155,40 +155,49 @@ int bm_buddy_init(struct bm_buddy *buddy, struct bm_pages *pages, unsigned int o
 
 /* --- giving ----------------------------------------------------------------------------------- */
 
-static bool fills(pfn_t rel, pfn_t end, unsigned int shift)
+static unsigned int least(unsigned int nr, pfn_t limit)
 {
-	return (rel & (frames(shift) - 1)) == 0 && end - rel >= frames(shift);
+	return limit < nr ? (unsigned int)limit : nr;
 }
 
-/* Bit @i of @up and what is below it, never written, is free. */
-static void give_unwritten(struct bm_tree *tree, struct bm_up *up, unsigned int i,
-			   unsigned long top)
+/* How many records of a level begin at @rel, lie within the range, and were never written? */
+static unsigned int unwritten(const struct bm_up *above, pfn_t rel, pfn_t end, unsigned int shift)
+{
+	if ((rel & (frames(shift) - 1)) != 0)
+		return 0;
+	return least(clear_from(set_word(above->ready), (unsigned int)(rel >> shift)),
+		     (end - rel) >> shift);
+}
+
+/* Records of @run below @up are free with all that is below them, and need not be written. */
+static void give_unwritten(struct bm_tree *tree, struct bm_up *up, uint64_t run, unsigned long top)
 {
 	unsigned int c;
 
 	for (c = 1; c < BM_NR_CLASSES; c++) {
-		up->avail[c] |= bit64(i);
+		up->avail[c] |= run;
 		if (tree->first_top[c] > top)
 			tree->first_top[c] = top;
 	}
 }
 
-static pfn_t give_up(struct bm_tree *tree, pfn_t rel)
+static pfn_t give_ups(struct bm_tree *tree, pfn_t rel, unsigned int nr)
 {
 	unsigned long top = (unsigned long)(rel >> TOP_SHIFT);
+	unsigned int first = (unsigned int)(rel >> UP_SHIFT) & SET_MASK;
 
-	give_unwritten(tree, &tree->tops[top], (unsigned int)(rel >> UP_SHIFT), top);
-	return rel + ((pfn_t)1 << UP_SHIFT);
+	give_unwritten(tree, &tree->tops[top], run64(first, nr), top);
+	return rel + ((pfn_t)nr << UP_SHIFT);
 }
 
-static pfn_t give_mid(struct bm_tree *tree, pfn_t rel)
+static pfn_t give_mids(struct bm_tree *tree, struct bm_up *up, pfn_t rel, unsigned int nr)
 {
 	unsigned long top = (unsigned long)(rel >> TOP_SHIFT);
-	struct bm_up *up = bm_up_at_(tree, (unsigned long)(rel >> UP_SHIFT));
+	unsigned int first = (unsigned int)(rel >> MID_SHIFT) & SET_MASK;
 
-	give_unwritten(tree, up, (unsigned int)(rel >> MID_SHIFT), top);
-	give_unwritten(tree, &tree->tops[top], (unsigned int)(rel >> UP_SHIFT), top);
-	return rel + ((pfn_t)1 << MID_SHIFT);
+	give_unwritten(tree, up, run64(first, nr), top);
+	give_unwritten(tree, &tree->tops[top], bit64((unsigned int)(rel >> UP_SHIFT)), top);
+	return rel + ((pfn_t)nr << MID_SHIFT);
 }
 
 /* As many whole leaves of one mid as there are. */
@@ -196,10 +205,8 @@ static pfn_t give_leaves(struct bm_tree *tree, pfn_t rel, pfn_t end)
 {
 	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
 	unsigned int first = (unsigned int)i & SET_MASK;
-	unsigned int nr = 64 - first;
+	unsigned int nr = least(64 - first, (end - rel) >> BM_LEAF_ORDER);
 
-	if ((end - rel) >> BM_LEAF_ORDER < nr)
-		nr = (unsigned int)((end - rel) >> BM_LEAF_ORDER);
 	bm_mid_at_(tree, i >> SET_SHIFT);
 	bm_give_leaves_(tree, i >> SET_SHIFT, run64(first, nr));
 	return rel + ((pfn_t)nr << BM_LEAF_ORDER);
@@ -209,13 +216,11 @@ static pfn_t give_frames(struct bm_tree *tree, pfn_t rel, pfn_t end)
 {
 	unsigned long i = (unsigned long)(rel >> BM_LEAF_ORDER);
 	unsigned int first = (unsigned int)(rel & (WORD_BITS - 1));
-	unsigned int nr = WORD_BITS - first;
+	unsigned int nr = least(WORD_BITS - first, end - rel);
 	struct bm_mid *mid = bm_mid_at_(tree, i >> SET_SHIFT);
 	struct bm_leaf *leaf = bm_leaf_at_(tree, i);
 	uint64_t bit = bit64((unsigned int)i);
 
-	if (end - rel < nr)
-		nr = (unsigned int)(end - rel);
 	if (!(mid->head & mid->tail & bit)) {
 		/* Split it; none of its frames was given yet. */
 		mid->head |= bit;
@@ -229,16 +234,16 @@ static pfn_t give_frames(struct bm_tree *tree, pfn_t rel, pfn_t end)
 
 static pfn_t give_some(struct bm_tree *tree, pfn_t rel, pfn_t end)
 {
-	const struct bm_up *top = &tree->tops[rel >> TOP_SHIFT];
-	const struct bm_up *up = &tree->ups[rel >> UP_SHIFT];
-	bool has_up = set_has(top->ready, (unsigned int)(rel >> UP_SHIFT));
+	unsigned int nr = unwritten(&tree->tops[rel >> TOP_SHIFT], rel, end, UP_SHIFT);
+	struct bm_up *up;
 
-	if (!has_up && fills(rel, end, UP_SHIFT))
-		return give_up(tree, rel);
-	if (fills(rel, end, MID_SHIFT) &&
-	    !(has_up && set_has(up->ready, (unsigned int)(rel >> MID_SHIFT))))
-		return give_mid(tree, rel);
-	if (fills(rel, end, BM_LEAF_ORDER))
+	if (nr > 0)
+		return give_ups(tree, rel, nr);
+	up = bm_up_at_(tree, (unsigned long)(rel >> UP_SHIFT));
+	nr = unwritten(up, rel, end, MID_SHIFT);
+	if (nr > 0)
+		return give_mids(tree, up, rel, nr);
+	if ((rel & (WORD_BITS - 1)) == 0 && end - rel >= WORD_BITS)
 		return give_leaves(tree, rel, end);
 	return give_frames(tree, rel, end);
 }

@@ -131,15 +131,22 @@ static struct bm_frame in_mid(struct bm_tree *tree, pfn_t rel)
 	return explain(&u, unit, tree->base_pfn + ((pfn_t)i << MID_SHIFT));
 }
 
-/* Below a bit whose record was never written, all is alike. */
-static struct bm_frame unwritten(const struct bm_tree *tree, pfn_t rel, unsigned int shift,
-				 bool free)
+/* Below a bit whose record was never written, all is alike; often it is below the next, too. */
+static struct bm_frame unwritten(const struct bm_tree *tree, const struct bm_up *above, pfn_t rel,
+				 unsigned int shift)
 {
-	struct bm_frame f = { free ? BM_FRAME_FREE : BM_FRAME_NOT_GIVEN, 0, 0, 0 };
+	unsigned int i = (unsigned int)(rel >> shift) & SET_MASK;
+	uint64_t ready = set_word(above->ready);
+	uint64_t free = above->avail[1];
+	struct bm_frame f = { BM_FRAME_NOT_GIVEN, 0, 0, 0 };
 
-	f.order = free ? tree->buddy->max_order : 0;
 	f.start_pfn = tree->base_pfn + (rel & ~(frames(shift) - 1));
-	f.end_pfn = f.start_pfn + frames(shift);
+	f.end_pfn = f.start_pfn + bm_shl(clear_from(ready | free, i), shift);
+	if (free & bit64(i)) {
+		f.state = BM_FRAME_FREE;
+		f.order = tree->buddy->max_order;
+		f.end_pfn = f.start_pfn + bm_shl(clear_from(ready | ~free, i), shift);
+	}
 	return f;
 }
 
@@ -152,9 +159,9 @@ struct bm_frame bm_frame_at_(struct bm_tree *tree, pfn_t pfn)
 	unsigned int in_up = (unsigned int)(rel >> MID_SHIFT);
 
 	if (!set_has(top->ready, in_top))
-		return unwritten(tree, rel, UP_SHIFT, top->avail[1] & bit64(in_top));
+		return unwritten(tree, top, rel, UP_SHIFT);
 	if (!set_has(up->ready, in_up))
-		return unwritten(tree, rel, MID_SHIFT, up->avail[1] & bit64(in_up));
+		return unwritten(tree, up, rel, MID_SHIFT);
 	return in_mid(tree, rel);
 }
 

@@ -54,6 +54,13 @@ static inline unsigned long run_word(unsigned int first, unsigned int nr)
 	return (FULL >> (WORD_BITS - nr)) << first;
 }
 
+/** clear_from() - how many bits of @word are 0 from bit @i on. */
+static inline unsigned int clear_from(uint64_t word, unsigned int i)
+{
+	word = bm_shr(word, i & SET_MASK);
+	return word == 0 ? 64 - (i & SET_MASK) : bm_lowest_bit(word);
+}
+
 /** frames() - in a block of an order. */
 static inline pfn_t frames(unsigned int order)
 {
@@ -69,6 +76,15 @@ static inline unsigned int bit_of(uint64_t x)
 static inline bool set_has(const bm_shared_t *set, unsigned int i)
 {
 	return atomic_load(&set[(i & SET_MASK) / WORD_BITS]) >> (i % WORD_BITS) & 1;
+}
+
+/** set_word() - all 64 bits. */
+static inline uint64_t set_word(const bm_shared_t *set)
+{
+	uint64_t word = atomic_load(&set[0]);
+
+	return BM_SET_WORDS == 1 ? word :
+				   word | bm_shl(atomic_load(&set[BM_SET_WORDS - 1]), WORD_BITS);
 }
 
 static inline void set_add(bm_shared_t *set, unsigned int i)
