@@ -106,6 +106,7 @@ struct bm_recent {
 	struct bm_mid *mid;
 	pfn_t mid_pfn;
 	uint64_t run;              /* leaves of that block; 0: there is none */
+	unsigned int order;
 };
 
 /** struct bm_tree - the bitmaps of a span, and where they are; private. */
@@ -113,7 +114,6 @@ struct bm_tree {
 	pfn_t start_pfn;
 	pfn_t end_pfn;
 	pfn_t base_pfn;            /* frame of bit 0 of everything */
-	pfn_t frames;              /* from there to end_pfn */
 	struct bm_leaf *leaves;
 	struct bm_mid *mids;
 	struct bm_up *ups;
@@ -122,7 +122,7 @@ struct bm_tree {
 	phys_addr_t base;          /* where all that lives */
 	phys_addr_t size;
 	unsigned long nr_leaves;
-	unsigned long nr_tops;
+	unsigned int nr_tops;
 	int nid;
 	unsigned int idx;
 	uint32_t next;             /* tree of the same zone, or BM_NO_TREE */
@@ -130,8 +130,8 @@ struct bm_tree {
 	bm_shared_t nr_written;    /* all leaves before this one were written; only grows */
 	bm_shared32_t lock;
 	pfn_t managed;             /* frames given, under the lock */
-	unsigned long first_top[BM_NR_CLASSES]; /* index; none below has such space */
-	struct bm_recent recent[BM_NR_CLASSES - 1]; /* by order, a leaf and on */
+	unsigned int first_top[BM_NR_CLASSES]; /* index; none below has such space */
+	struct bm_recent recent;
 };
 
 /** "No tree", where one has a number. */

@@ -79,9 +79,8 @@ static bool take_tree(struct bm_buddy *buddy, unsigned int i)
 	tree->base_pfn = s.base_pfn;
 	tree->nid = span->nid;
 	tree->idx = span->idx;
-	tree->frames = span->end_pfn - s.base_pfn;
 	tree->nr_leaves = s.leaves;
-	tree->nr_tops = s.tops;
+	tree->nr_tops = (unsigned int)s.tops;
 	tree->buddy = buddy;
 	tree->next = BM_NO_TREE;
 	tree->tops = (struct bm_up *)(void *)mem;
@@ -170,7 +169,7 @@ static unsigned int unwritten(const struct bm_up *above, pfn_t rel, pfn_t end, u
 }
 
 /* Records of @run below @up are free with all that is below them, and need not be written. */
-static void give_unwritten(struct bm_tree *tree, struct bm_up *up, uint64_t run, unsigned long top)
+static void give_unwritten(struct bm_tree *tree, struct bm_up *up, uint64_t run, unsigned int top)
 {
 	unsigned int c;
 
@@ -183,7 +182,7 @@ static void give_unwritten(struct bm_tree *tree, struct bm_up *up, uint64_t run,
 
 static pfn_t give_ups(struct bm_tree *tree, pfn_t rel, unsigned int nr)
 {
-	unsigned long top = (unsigned long)(rel >> TOP_SHIFT);
+	unsigned int top = (unsigned int)(rel >> TOP_SHIFT);
 	unsigned int first = (unsigned int)(rel >> UP_SHIFT) & SET_MASK;
 
 	give_unwritten(tree, &tree->tops[top], run64(first, nr), top);
@@ -192,7 +191,7 @@ static pfn_t give_ups(struct bm_tree *tree, pfn_t rel, unsigned int nr)
 
 static pfn_t give_mids(struct bm_tree *tree, struct bm_up *up, pfn_t rel, unsigned int nr)
 {
-	unsigned long top = (unsigned long)(rel >> TOP_SHIFT);
+	unsigned int top = (unsigned int)(rel >> TOP_SHIFT);
 	unsigned int first = (unsigned int)(rel >> MID_SHIFT) & SET_MASK;
 
 	give_unwritten(tree, up, run64(first, nr), top);

@@ -23,10 +23,15 @@ static inline pfn_t take(struct bm_recent *recent, unsigned int leaves)
 	return recent->mid_pfn + ((pfn_t)bit_of(run) << BM_LEAF_ORDER);
 }
 
+static inline bool is_free(const struct bm_recent *recent, unsigned int order)
+{
+	return recent->order == order && recent->run != 0 && !(recent->run & ~recent->mid->free);
+}
+
 bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
 {
+	struct bm_recent *recent = &tree->recent;
 	unsigned int k = order - BM_LEAF_ORDER;
-	struct bm_recent *recent = &tree->recent[k];
 	unsigned long m;
 
 	if (!bm_find_block_(tree, order, &m))
@@ -34,6 +39,7 @@ bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
 	recent->mid = &tree->mids[m];
 	recent->mid_pfn = tree->base_pfn + ((pfn_t)m << MID_SHIFT);
 	recent->run = run64(bit_of(runs_of(recent->mid->free, k)), 1u << k);
+	recent->order = order;
 	*out_pfn = take(recent, 1u << k);
 	return true;
 }
@@ -41,16 +47,13 @@ bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
 int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn)
 {
 	struct bm_tree *tree = cpu->homes[gfp % BM_NR_SLOTS];
-	unsigned int k = order - BM_LEAF_ORDER;
-	struct bm_recent *recent;
 
 	if (gfp >= BM_NR_SLOTS || order > cpu->buddy->max_order || !tree)
 		return bm_alloc_(cpu, order, gfp, out_pfn);
-	recent = &tree->recent[k];
 	lock(&tree->lock);
-	if (recent->run == 0 || recent->run & ~recent->mid->free)
+	if (!is_free(&tree->recent, order))
 		return bm_search_leaves_(cpu, order, gfp, out_pfn);
-	*out_pfn = take(recent, 1u << k);
+	*out_pfn = take(&tree->recent, 1u << (order - BM_LEAF_ORDER));
 	unlock(&tree->lock);
 	cpu->slots[gfp].nr_allocs += 1ul << order;
 	return 0;

@@ -85,7 +85,7 @@ void bm_write_ahead_(struct bm_tree *tree)
 static bool announce(struct bm_tree *tree, unsigned long mid, unsigned int c)
 {
 	struct bm_up *up = &tree->ups[mid >> SET_SHIFT];
-	unsigned long top = mid >> (2 * SET_SHIFT);
+	unsigned int top = (unsigned int)(mid >> (2 * SET_SHIFT));
 
 	if (up->avail[c] & bit64((unsigned int)mid))
 		return false;
@@ -140,7 +140,7 @@ static bool find_in_up(struct bm_tree *tree, unsigned long u, unsigned int c,
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid)
 {
 	unsigned int c = order - BM_LEAF_ORDER + 1;
-	unsigned long t = tree->first_top[c];
+	unsigned int t = tree->first_top[c];
 	struct bm_up *top;
 	unsigned int bit;
 
@@ -149,7 +149,7 @@ bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out
 		top = &tree->tops[t];
 		while (top->avail[c] != 0) {
 			bit = bit_of(top->avail[c]);
-			if (find_in_up(tree, (t << SET_SHIFT) + bit, c, out_mid))
+			if (find_in_up(tree, ((unsigned long)t << SET_SHIFT) + bit, c, out_mid))
 				return true;
 			forget(top, bit, c);
 		}
@@ -196,7 +196,7 @@ static bool find_partial_in_up(struct bm_tree *tree, unsigned long u, unsigned i
 static bool find_partial(struct bm_tree *tree, unsigned int order, unsigned long tries,
 			 unsigned long *out_leaf)
 {
-	unsigned long t = tree->first_top[0];
+	unsigned int t = tree->first_top[0];
 	unsigned long u;
 	uint64_t left;
 
@@ -205,7 +205,7 @@ static bool find_partial(struct bm_tree *tree, unsigned int order, unsigned long
 	tree->first_top[0] = t;
 	for (; t < tree->nr_tops && tries > 0; t++) {
 		for (left = tree->tops[t].avail[0]; left != 0; left &= left - 1) {
-			u = (t << SET_SHIFT) + bit_of(left);
+			u = ((unsigned long)t << SET_SHIFT) + bit_of(left);
 			if (find_partial_in_up(tree, u, order, &tries, out_leaf))
 				return true;
 			if (tree->ups[u].avail[0] == 0)

@@ -125,7 +125,7 @@ static void bm_buddy_add__lower_memory_later__is_found_first(void **state)
 	assert_true(pfn >= 128 * GIB_FRAMES);
 	ok(bm_buddy_add(&w.buddy, 2 * GIB_FRAMES, 5 * GIB_FRAMES + 4096 + 64 + 1));
 	assert_null(bm_buddy_check(&w.buddy));
-	w.buddy.trees[0].recent[2].run = 0;
+	w.buddy.trees[0].recent.run = 0;
 	ok(bm_buddy_alloc(&w.cpu, 8, BM_GFP_KERNEL, &pfn));
 	assert_int_equal(pfn, 2 * GIB_FRAMES);
 	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
