@@ -58,8 +58,8 @@ BM_MM_SRCS := \
 	src/mm/buddy_look.c \
 	src/mm/buddy_tree.c \
 	src/mm/buddy.c \
-	src/mm/buddy_leaves.c \
 	src/mm/buddy_alloc.c \
+	src/mm/buddy_leaves.c \
 	src/mm/buddy_free.c \
 	src/mm/buddy_fast.c \
 	src/mm/buddy_range.c \

@@ -158,6 +158,22 @@ bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out
 	return false;
 }
 
+bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn)
+{
+	struct bm_recent *recent = &tree->recent;
+	unsigned int k = order - BM_LEAF_ORDER;
+	unsigned long m;
+
+	if (!bm_find_block_(tree, order, &m))
+		return false;
+	recent->mid = &tree->mids[m];
+	recent->mid_pfn = tree->base_pfn + ((pfn_t)m << MID_SHIFT);
+	recent->run = run64(bit_of(runs_of(recent->mid->free, k)), 1u << k);
+	recent->order = order;
+	*out_pfn = bm_take_recent_(recent, 1u << k);
+	return true;
+}
+
 /* --- leaves ----------------------------------------------------------------------------------- */
 
 static bool find_in_mid(struct bm_tree *tree, unsigned long mid, unsigned int order,

@@ -262,6 +262,24 @@ void bm_write_ahead_(struct bm_tree *tree);
 void bm_give_leaves_(struct bm_tree *tree, unsigned long mid, uint64_t leaves);
 bool bm_find_block_(struct bm_tree *tree, unsigned int order, unsigned long *out_mid);
 bool bm_find_leaf_(struct bm_tree *tree, unsigned int order, unsigned long *out_leaf);
+
+/** bm_take_block_() - allocate a block of leaves if there is one. */
+bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn);
+
+/** bm_take_recent_() - take leaves that are free; those behind them are to be tried next. */
+static inline pfn_t bm_take_recent_(struct bm_recent *recent, unsigned int leaves)
+{
+	struct bm_mid *mid = recent->mid;
+	uint64_t run = recent->run;
+	uint64_t head = run & (~run + 1);
+
+	mid->free ^= run;
+	mid->head |= head;
+	mid->tail |= run ^ head;
+	recent->run = bm_shl(run, leaves);
+	return recent->mid_pfn + ((pfn_t)bit_of(run) << BM_LEAF_ORDER);
+}
+
 void bm_split_(struct bm_tree *tree, unsigned long leaf);
 void bm_settle_(struct bm_tree *tree, unsigned long leaf);
 void bm_own_(struct bm_tree *tree, unsigned long leaf);
@@ -291,9 +309,6 @@ int bm_alloc_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, p
 
 /** bm_search_leaves_() - the rest of that, when the shortest way fails; comes locked. */
 int bm_search_leaves_(struct bm_cpu *cpu, unsigned int order, unsigned int gfp, pfn_t *out_pfn);
-
-/** bm_take_block_() - allocate a block of leaves from one tree if it has one; locked. */
-bool bm_take_block_(struct bm_tree *tree, unsigned int order, pfn_t *out_pfn);
 
 /** bm_tell_() - a leaf has its first free frame, or no other: let the levels above know. 0. */
 int bm_tell_(struct bm_tree *tree, unsigned long leaf);
