@@ -35,19 +35,35 @@ static void tell(const struct context *cx, enum bm_diag_code code, struct bm_str
 
 /* --- zones --------------------------------------------------------------------------------- */
 
-static enum outcome set_core(struct bm_str value, struct bm_core_param *core)
+/* What Linux does not say of an amount. */
+static void tell_of_amount(const struct context *cx, struct bm_str value, struct bm_str rest,
+			   uint64_t percent)
+{
+	if (rest.len == value.len)
+		tell(cx, BM_DIAG_NUMBER, value, "no amount of memory, so none is asked for");
+	else if (rest.len > 0)
+		tell(cx, BM_DIAG_JUNK, rest, "something follows the amount");
+	if (percent > 100)
+		tell(cx, BM_DIAG_SUSPECT, value, "more than there is");
+}
+
+static enum outcome set_core(const struct context *cx, struct bm_str value,
+			     struct bm_core_param *core)
 {
 	struct bm_str rest = value;
-	uint64_t number;
+	uint64_t percent = 0;
 
 	if (!value.at)
 		return REFUSED;
-	if (bm_scan_digits(&rest, &number) && bm_scan_word(&rest, "%")) {
-		core->percent = number;
-		return TAKEN;
+	if (bm_scan_digits(&rest, &percent) && bm_scan_word(&rest, "%")) {
+		core->percent = percent;
+	} else {
+		rest = value;
+		percent = 0;
+		core->bytes = bm_memparse(&rest);
+		core->percent = 0;
 	}
-	core->bytes = bm_memparse(&value);
-	core->percent = 0;
+	tell_of_amount(cx, value, rest, percent);
 	return TAKEN;
 }
 
@@ -71,7 +87,7 @@ static enum outcome set_kernelcore(struct context *cx, struct bm_str value)
 		cx->params->mirror = true;
 		return TAKEN;
 	}
-	return set_core(value, &cx->params->kernelcore);
+	return set_core(cx, value, &cx->params->kernelcore);
 }
 
 /* --- memory -------------------------------------------------------------------------------- */
@@ -280,7 +296,7 @@ static enum outcome set(struct context *cx, enum param param, struct bm_str valu
 	case PARAM_KERNELCORE:
 		return set_kernelcore(cx, value);
 	case PARAM_MOVABLECORE:
-		return set_core(value, &cx->params->movablecore);
+		return set_core(cx, value, &cx->params->movablecore);
 	case PARAM_MOVABLE_NODE:
 		cx->params->movable_node = true;
 		return TAKEN;

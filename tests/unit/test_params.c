@@ -88,6 +88,28 @@ static void bm_params_parse__kernelcore_without_a_number__is_zero(void **state)
 	assert_int_equal(parsed("movablecore=1Gjunk").movablecore.bytes, GIB);
 }
 
+/* Linux says nothing of these, or little. */
+static void bm_params_parse__an_amount_that_bites__is_told(void **state)
+{
+	static const char *const lines[][2] = {
+		{ "kernelcore=foo", "! number at 11\n" },
+		{ "kernelcore=", "! number at 11\n" },
+		{ "movablecore=-1", "! number at 12\n" },
+		{ "movablecore=mirror", "! number at 12\n" },
+		{ "kernelcore=4GB", "! junk at 13\n" },
+		{ "kernelcore=50%junk", "! junk at 14\n" },
+		{ "movablecore=110%", "! suspect at 12\n" },
+		{ "kernelcore=100% movablecore=0 kernelcore=1G,mirror", "" },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(parsed(lines[i][0]).nr_malformed, 0);
+		expect_told(&heard, lines[i][1]);
+	}
+}
+
 /* Words are read from left to right; one that is refused stops nothing and changes nothing. */
 static void bm_params_parse__refused__the_rest_is_read(void **state)
 {
@@ -339,6 +361,7 @@ int main(void)
 		cmocka_unit_test(bm_params_parse__nothing_of_ours__is_left_alone),
 		cmocka_unit_test(bm_params_parse__kernelcore__bytes_percent_or_mirror),
 		cmocka_unit_test(bm_params_parse__kernelcore_without_a_number__is_zero),
+		cmocka_unit_test(bm_params_parse__an_amount_that_bites__is_told),
 		cmocka_unit_test(bm_params_parse__refused__the_rest_is_read),
 		cmocka_unit_test(bm_params_parse__twice__the_last_counts_and_switches_stay),
 		cmocka_unit_test(bm_params_parse__without_a_value__is_malformed),
