@@ -94,6 +94,10 @@ static void take_diag(void *ctx, const struct bm_diag *diag)
 
 	if (diag->code == BM_DIAG_MALFORMED)
 		tell_refused(claims, piece);
+	else if (diag->code == BM_DIAG_NUMBER)
+		finding_add(claims->findings, 334, cmdline_place(claims, piece),
+			    "'%.*s' is no amount of memory, so none is asked for", (int)piece.len,
+			    piece.at);
 	else if (diag->code == BM_DIAG_QUOTES)
 		finding_add(claims->findings, 303, cmdline_place(claims, bm_str(piece.at, 0)),
 			    "a quote is never closed; everything after it is one word");

@@ -240,6 +240,16 @@ const struct rule rules_cmdline[] = {
 		.example = "movablecore=100%",
 	},
 	{
+		.code = 334,
+		.severity = SEVERITY_ERROR,
+		.title = "an amount of memory without a number",
+		.why = "The kernel reads 0, which is as if the parameter were not given, and says "
+			"nothing.",
+		.fix = "write a size such as 4G, or a part such as 25%",
+		.source = "Linux: cmdline_parse_core(), memparse()",
+		.example = "kernelcore=half",
+	},
+	{
 		.code = 341,
 		.severity = SEVERITY_WARNING,
 		.title = "a reserve_mem= too many",

@@ -3,6 +3,9 @@
  * machine_options.c - which machine is meant.
  */
 #include <stdio.h>
+#include <string.h>
+
+#include <bootmem/cmdline.h>
 
 #include "cli/base/program.h"
 #include "cli/verbs/machine_options.h"
@@ -42,6 +45,27 @@ bool machine_option(const struct cli *cli, int id, const char *value,
 	}
 }
 
+/* Words that do not do what somebody who wrote them must have meant. */
+static void tell_word(void *ctx, const struct bm_diag *diag)
+{
+	const struct machine *machine = ctx;
+	const char *start = machine->cmdline + diag->offset;
+	const char *end = start + diag->len;
+
+	while (start > machine->cmdline && !strchr(" \t\n", start[-1]))
+		start--;
+	fprintf(stderr, "%s: warning: %.*s: %s\n", machine->name, (int)(end - start), start,
+		diag->what);
+}
+
+static void tell_words(struct machine *machine)
+{
+	struct bm_fw_sink sink = { .ctx = machine, .diag = tell_word };
+	struct bm_params params;
+
+	bm_params_parse(&params, bm_str(machine->cmdline, strlen(machine->cmdline)), &sink);
+}
+
 int machine_chosen(const struct cli *cli, size_t arg, const struct machine_choice *choice,
 		   struct machine *machine)
 {
@@ -59,8 +83,11 @@ int machine_chosen(const struct cli *cli, size_t arg, const struct machine_choic
 		err = machine_make(machine, what, &choice->wish, why, sizeof(why));
 	else
 		err = machine_load(machine, what, &choice->wish, why, sizeof(why));
-	if (!err)
+	if (!err) {
+		if (!cli->quiet)
+			tell_words(machine);
 		return EXIT_YES;
+	}
 	fprintf(stderr, "%s: error: %s\n", what, why);
 	return EXIT_USAGE;
 }
