@@ -360,7 +360,7 @@ coverage:
 
 mutants:
 	$(Q)tools/setup check
-	$(Q)$(SUBMAKE) -s -j$(JOBS) CONFIG=mutants tests
+	$(Q)$(SUBMAKE) -s -j$(JOBS) CONFIG=mutants $(UNIT_TESTS:$(O)/%=build/mutants/%)
 	$(Q)$(PYTHON) tools/mutants.py --jobs $(JOBS) --part $(or $(PART),1/1) $(T)
 
 prove:

@@ -165,11 +165,14 @@ class Worker:
                     *map(object_of, sources), LIBRARY) != 0:
             sys.exit("mutants: cannot link %s" % " ".join(sources))
 
+    def passes(self, test):
+        return test.passes(preload=os.path.join(self.folder, "mutant.so"))
+
     def passes_tests(self, path):
         tests = [test for test in self.tests if os.path.dirname(path) in test.folders]
         tests.sort(key=lambda test: test.seconds / (1 + test.kills[path]))
         for test in tests:
-            if not test.passes(preload=os.path.join(self.folder, "mutant.so")):
+            if not self.passes(test):
                 test.kills[path] += 1
                 return False
         return True
@@ -286,8 +289,7 @@ def run_all(mutants, jobs, scratch):
     paths = {mutant.path for mutant in mutants}
     tests = measured_tests({os.path.dirname(path) for path in paths})
     idle = [Worker(scratch, tests) for _ in range(jobs)]
-    for path in paths:
-        check_unchanged(idle[0], path)
+    check_unchanged(idle[0], paths)
 
     def judge(mutant):
         worker = idle.pop()
@@ -303,14 +305,14 @@ def run_all(mutants, jobs, scratch):
             yield mutant, verdict
 
 
-def check_unchanged(worker, path):
-    """What kills the file as it is would kill every mutant of it."""
-    sources = compiled_from(path)
+def check_unchanged(worker, paths):
+    """What kills the files as they are would kill every mutant of them."""
+    sources = sorted({source for path in paths for source in compiled_from(path)})
     if None in map(worker.original, sources):
-        sys.exit("mutants: %s does not compile" % path)
+        sys.exit("mutants: the library does not compile")
     worker.link(sources)
-    if not worker.passes_tests(path):
-        sys.exit("mutants: %s is killed without any change" % path)
+    if not all(map(worker.passes, worker.tests)):
+        sys.exit("mutants: the library is killed without any change")
 
 
 def report(verdicts, reviewed):
