@@ -11,7 +11,8 @@ What `check` asks of a docstring, so that nobody has to ask its author:
 - Every public member of a structure is described.
 - Every number has a unit: by its type (phys_addr_t is bytes, pfn_t frames), its name (UNITS), or in
   words.
-- Every function that can fail says what it returns when it does, every pointer when it is NULL.
+- Every function that can fail says what it returns when it does, every pointer when it is NULL; an
+  error that its body returns by name is among what it says.
 - Every function has a context and a cost, its own or its header's.
 - Every @name is an argument or a member; every f(), struct, enum, constant and header that is
   mentioned exists, unless it is Linux'.
@@ -22,6 +23,7 @@ What `check` asks of a docstring, so that nobody has to ask its author:
 
 Exit status: 0 if so, 1 with one line a finding.
 """
+import glob
 import os
 import re
 import sys
@@ -88,6 +90,11 @@ class Book:
         if other and name in ("Return", "Cost"):
             return self.part(other, name)
         return entry.header.head.parts.get(name, "") if name in ("Cost", "Context") else ""
+
+    def contract(self, entry):
+        """All that is said of the errors of a function."""
+        other = self.points_to(entry)
+        return " ".join([entry.doc.text, entry.header.head.text, other.doc.text if other else ""])
 
     def points_to(self, entry):
         found = re.search(r"\b(?:see|as) (\w+)\(\)", re.sub(r"Linux:.*", "", entry.doc.text))
@@ -208,6 +215,27 @@ def check_examples(book, header):
                     header.file, entry.name)
 
 
+def returned(code):
+    """{function: errors that its own body returns by name}"""
+    code = re.sub(r"/\*.*?\*/", "", code, flags=re.S)
+    for found in re.finditer(r"(?ms)^(?!static)[\w ]+?[ *](\w+)\([^;{}]*\)\n\{(.*?)^\}", code):
+        said = " ".join(re.findall(r"\breturn\b([^;]*);", found.group(2)))
+        yield found.group(1), set(re.findall(r"(?<![!=]= )-(BM_E\w+)", said))
+
+
+def check_errors(book):
+    for path in sorted(glob.glob(os.path.join(ROOT, "src", "**", "*.c"), recursive=True)):
+        with open(path, encoding="utf-8") as f:
+            bodies = list(returned(f.read()))
+        for name, errors in bodies:
+            entry = book.callable.get(name)
+            contract = book.contract(entry) if entry and entry.type == "int" else None
+            for error in sorted(errors if contract is not None else ()):
+                if "-" + error not in contract:
+                    yield "%s: %s() returns -%s, of which its contract is silent" % (
+                        os.path.relpath(path, ROOT), name, error)
+
+
 def check_symbols(book):
     with open(os.path.join(ROOT, "tools", "symbols.txt"), encoding="utf-8") as f:
         promised = {s for s in f.read().split("\n") if s and not s.startswith("#")}
@@ -294,6 +322,8 @@ def try_samples():
     book = Book([contracts.Header("sample.h", SAMPLE), contracts.Header("error.h", enum)])
     found = [said for said in check_contracts(book)]
     assert found == FAULTS, "\n".join(found)
+    body = "int f(void)\n{\n\treturn a == -BM_EBUSY ? -BM_ENOMEM : 0;\n}\n"
+    assert dict(returned(body)) == {"f": {"BM_ENOMEM"}}
 
 
 def main():
@@ -303,7 +333,7 @@ def main():
         pages.write(book, sys.argv[2])
         return 0
     found = ["include/bootmem/" + said for said in check_contracts(book)]
-    found += list(check_symbols(book)) + list(check_headers(book))
+    found += list(check_symbols(book)) + list(check_headers(book)) + list(check_errors(book))
     found += ["bootmem.html: a link to %s, which is not there" % to for to in pages.dangling(book)]
     print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0

@@ -212,8 +212,8 @@ BM_MUST_USE int bm_release(struct bm_mm *mm, const struct bm_sink *sink);
  *
  * Cost:   its frames: the flag of each descriptor is cleared.
  * Return: 0; -BM_EBUSY in another phase; -BM_EINVAL if a byte of it is not reserved memory that may
- *         be mapped, or not in a zone; -BM_EEXIST if a frame of it was freed before, with nothing
- *         changed.
+ *         be mapped, or not in a zone; -BM_EEXIST if a frame of it was freed before: all with
+ *         nothing changed; what the sink returned, with the frames before that given.
  * Linux:  memblock_free_late().
  */
 BM_MUST_USE int bm_free_late(struct bm_mm *mm, phys_addr_t base, phys_addr_t size);
@@ -221,7 +221,7 @@ BM_MUST_USE int bm_free_late(struct bm_mm *mm, phys_addr_t base, phys_addr_t siz
 /**
  * bm_finish() - bm_pages_finish() and on to phase deferred done
  *
- * Return: as bm_pages_finish(); -BM_EBUSY before the release.
+ * Return: as bm_pages_finish(); -BM_EBUSY in another phase than released.
  */
 BM_MUST_USE int bm_finish(struct bm_mm *mm);
 
@@ -230,7 +230,8 @@ BM_MUST_USE int bm_finish(struct bm_mm *mm);
  *
  * Arrays that never grew are the embedder's and stay so.
  *
- * Return: 0; -BM_EBUSY unless the phase is deferred done.
+ * Return: 0; -BM_EBUSY unless the phase is deferred done; -BM_EINVAL or -BM_EEXIST, with nothing
+ *         changed, if somebody freed the memory of an array before; what the sink returned.
  * Linux:  memblock_discard().
  */
 BM_MUST_USE int bm_discard(struct bm_mm *mm);
