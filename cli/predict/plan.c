@@ -16,6 +16,7 @@
 
 #include <bootmem/mb_iter.h>
 
+#include "cli/base/progress.h"
 #include "cli/base/span.h"
 #include "cli/predict/plan.h"
 
@@ -233,6 +234,8 @@ static bool boot_often(struct plan *plan, struct ground *ground)
 	for (i = 0; ok && i < plan->boots; i++) {
 		struct recipe_change change = plan->usual;
 
+		if (plan->progress)
+			progress_at(plan->progress, i, plan->boots);
 		if (plan->nr_slots > 0)
 			nth_slot(plan, &ground->run->mb, draw(&state) % plan->nr_slots,
 				 &change.kernel);

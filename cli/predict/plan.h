@@ -10,6 +10,8 @@
 
 #define PLAN_CHANGES 12
 
+struct progress;
+
 /** struct landing - a place, and how many boots chose it. */
 struct landing {
 	phys_addr_t base;
@@ -32,6 +34,7 @@ struct trial {
  * @boots:    how many boots
  * @seed:     of the kernel's places
  * @just_boots: do not change anything else
+ * @progress: told of every boot
  *
  * @usual:    how every boot is
  * @home:     where the reservation is if the kernel is where it was
@@ -48,6 +51,7 @@ struct plan {
 	size_t boots;
 	size_t seed;
 	bool just_boots;
+	struct progress *progress;
 
 	struct recipe recipe;
 	struct recipe_change usual;

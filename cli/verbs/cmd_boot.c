@@ -10,6 +10,7 @@
 #include <bootmem/mb_query.h>
 
 #include "cli/base/program.h"
+#include "cli/base/progress.h"
 #include "cli/persist/handover.h"
 #include "cli/render/render_boot.h"
 #include "cli/verbs/machine_options.h"
@@ -93,6 +94,7 @@ struct booted {
 	struct machine_boot *run;
 	struct machine_mm *mm;
 	struct handover *h;
+	struct progress progress;
 };
 
 static int verdict(const struct booted *booted)
@@ -160,10 +162,12 @@ static int finish_boot(struct host *host, struct booted *booted)
 
 	if (host->config.log)
 		bm_zones_log(&booted->run->zones, &booted->run->mb);
+	progress_say(&booted->progress, "setting up page descriptors");
 	err = err ? err : machine_set_up(booted->run, booted->mm, booted->opt->policy);
 	if (err)
 		return err;
 	handover_scratch(booted->h, booted->run);
+	progress_say(&booted->progress, "handing memory over, and checking every page");
 	err = machine_release_memory(booted->run, booted->mm);
 	if (!err)
 		handover_check(booted->h, booted->run, booted->mm);
@@ -181,6 +185,24 @@ static int leave_record(struct booted *booted, const char *name)
 	return EXIT_USAGE;
 }
 
+/* The log goes to the terminal beside the line of progress. */
+static int boot_watched(struct host *host, const struct cli *cli, struct booted *booted)
+{
+	FILE *log = host->config.log;
+	FILE *out;
+	int err;
+
+	progress_begin(&booted->progress, cli->quiet ? NULL : "booting");
+	out = log ? progress_out(&booted->progress) : NULL;
+	host->config.log = out ? out : log;
+	err = finish_boot(host, booted);
+	host->config.log = log;
+	if (out)
+		fclose(out);
+	progress_end(&booted->progress);
+	return err;
+}
+
 static int boot_on(struct host *host, const struct cli *cli, const struct machine *machine,
 		   struct booted *booted)
 {
@@ -189,7 +211,7 @@ static int boot_on(struct host *host, const struct cli *cli, const struct machin
 
 	if (machine_boot(machine, &host->port, &booted->run, why, sizeof(why)) != 0)
 		return EXIT_USAGE;
-	if (finish_boot(host, booted) == 0) {
+	if (boot_watched(host, cli, booted) == 0) {
 		code = leave_record(booted, machine->name);
 		if (!cli->quiet)
 			(cli->json ? show_json : show_text)(machine, booted);

@@ -9,6 +9,7 @@
 
 #include "cli/base/json.h"
 #include "cli/base/program.h"
+#include "cli/base/progress.h"
 #include "cli/base/text.h"
 #include "cli/predict/plan.h"
 #include "cli/verbs/machine_options.h"
@@ -286,12 +287,17 @@ static void show_json(const struct plan *plan)
 static int answer(const struct cli *cli, struct plan_options *opt)
 {
 	struct plan *plan = &opt->plan;
+	struct progress progress = { 0 };
 	char why[300];
-	int code = EXIT_USAGE;
+	int code = EXIT_USAGE, err;
 
 	if (!complete(cli, opt))
 		return EXIT_USAGE;
-	if (plan_make(plan, why, sizeof(why)) == 0) {
+	plan->progress = &progress;
+	progress_begin(&progress, cli->quiet ? NULL : "booting");
+	err = plan_make(plan, why, sizeof(why));
+	progress_end(&progress);
+	if (!err) {
 		code = plan_is_certain(plan) ? EXIT_YES : EXIT_NO;
 		if (!cli->quiet)
 			(cli->json ? show_json : show_text)(plan);

@@ -9,6 +9,7 @@
 
 #include "cli/base/text.h"
 #include "cli/base/program.h"
+#include "cli/base/progress.h"
 #include "cli/render/render_replay.h"
 #include "cli/verbs/load.h"
 
@@ -93,7 +94,8 @@ static void check(struct job *job, const struct source *source, const struct rep
 
 	if (!fault)
 		return;
-	fprintf(stderr, "%s: error: the map is damaged: %s\n"
+	fprintf(stderr,
+		"%s: error: the map is damaged: %s\n"
 		"      = help: this is a bug of %s; please report it with the log\n",
 		source->path, fault, CLI_NAME);
 	job->broken = true;
@@ -136,12 +138,17 @@ static void replay_one(struct job *job, const struct source *source)
 
 static int replay_all(struct job *job, const struct sources *sources)
 {
+	struct progress progress = { .prints = true };
 	size_t i;
 
 	job->view.several = sources->nr > 1;
 	job->renderer->begin(&job->view);
-	for (i = 0; i < sources->nr; i++)
+	progress_begin(&progress, job->renderer == &replay_as_nothing ? NULL : "replaying");
+	for (i = 0; i < sources->nr; i++) {
+		progress_at(&progress, i, sources->nr);
 		replay_one(job, &sources->items[i]);
+	}
+	progress_end(&progress);
 	job->renderer->end(&job->view, &job->totals);
 	if (job->broken)
 		return EXIT_BUG;

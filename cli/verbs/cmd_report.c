@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/base/program.h"
+#include "cli/base/progress.h"
 #include "cli/render/render_report.h"
 #include "cli/verbs/load.h"
 
@@ -63,11 +64,16 @@ static int count_boot(const struct source *source, struct replay_totals *totals)
 static int report_others(struct report_view *view, const struct sources *sources, bool alike)
 {
 	struct replay_totals others = { 0 };
+	struct progress progress = { 0 };
 	size_t i;
 
-	for (i = 1; i < sources->nr; i++)
+	progress_begin(&progress, view ? "replaying the others" : NULL);
+	for (i = 1; i < sources->nr; i++) {
+		progress_at(&progress, i, sources->nr - 1);
 		if (count_boot(&sources->items[i], &others) != 0)
 			others.unreadable = true;
+	}
+	progress_end(&progress);
 	alike = alike && replay_ok_overall(&others);
 	if (view)
 		render_report_totals(view, &others, alike);

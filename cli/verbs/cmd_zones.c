@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/base/program.h"
+#include "cli/base/progress.h"
 #include "cli/machine/machine_mm.h"
 #include "cli/render/render_zones.h"
 #include "cli/verbs/machine_options.h"
@@ -95,6 +96,7 @@ static int show_all(const struct cli *cli, const struct zones_options *opt)
 {
 	struct json json = json_to(stdout);
 	bool as_json = cli->json && !cli->quiet && !opt->log;
+	struct progress progress = { .prints = true };
 	int code = EXIT_YES;
 	size_t i;
 
@@ -103,11 +105,15 @@ static int show_all(const struct cli *cli, const struct zones_options *opt)
 		json_text(&json, "schema", "bootmem.zones/1");
 		json_open(&json, "machines", '[');
 	}
+	progress_begin(&progress, cli->quiet ? NULL : "booting");
 	for (i = 0; i == 0 || i < cli->nr_args; i++) {
-		int one = show_one(cli, i, opt, &json);
+		int one;
 
+		progress_at(&progress, i, cli->nr_args);
+		one = show_one(cli, i, opt, &json);
 		code = one > code ? one : code;
 	}
+	progress_end(&progress);
 	if (as_json) {
 		json_close(&json);
 		json_open(&json, "result", '{');
