@@ -297,8 +297,9 @@ BM_MUST_USE int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned 
  *
  * What is not an allocated block of that order is refused: one freed twice, one of another order,
  * a piece of one, what was never allocated, reserved, isolated or no memory. The log gets a line
- * that says what the frame is, and nothing changes. This is exact between CPUs: of two that free
- * the same block at once, one is refused.
+ * that says what the frame is, and nothing changes. So it is between CPUs: of two that free the
+ * same block at once, one is refused. If one of them owns the leaf and the other comes within
+ * nanoseconds, both may get 0; the block is lost then, and never given out twice.
  *
  * Return: 0; -BM_EINVAL if refused.
  * Linux:  __free_pages(), which finds out late if at all.
