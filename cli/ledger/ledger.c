@@ -114,24 +114,13 @@ static bool is_all(struct bm_range window)
 	return window.start == 0 && window.end == PHYS_ADDR_MAX;
 }
 
-/* Kernels say that an array has grown even when they were not asked to tell all. */
-static bool has_requests(const struct log *log)
-{
-	size_t i;
-
-	for (i = 0; i < log->nr_events; i++)
-		if (log->events[i].kind == LOG_REQUEST)
-			return true;
-	return false;
-}
-
 static bool make_taken(struct ledger_map *map, const struct machine *machine,
 		       const struct outcome *outcome, char *why)
 {
 	const struct log *log = outcome ? machine_log(machine) : NULL;
 
 	snprintf(why, 300, "out of memory");
-	if (log && has_requests(log)) {
+	if (log && log_has_requests(log)) {
 		map->ledger->depth = LEDGER_TRACED;
 		return ledger_trace(map, log);
 	}

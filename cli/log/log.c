@@ -420,6 +420,16 @@ int log_parse(const char *bytes, size_t len, struct log *log, struct log_error *
 	return err;
 }
 
+bool log_has_requests(const struct log *log)
+{
+	size_t i;
+
+	for (i = 0; i < log->nr_events; i++)
+		if (log->events[i].kind == LOG_REQUEST)
+			return true;
+	return false;
+}
+
 void log_release(struct log *log)
 {
 	free(log->events);

@@ -108,6 +108,7 @@ enum log_arch {
  * @release:  kernel release, "" if not said
  * @major, @minor: of the release
  * @cmdline:  kernel command line, "" if not said
+ * @cmdline_line: where the kernel prints it and then reads its ordinary words; 0 if not said
  * @nr_cpus:  most CPUs the kernel was built for, 0 if not said
  * @complete: reaches the hand-over to the page allocator, or the kernel's death
  * @nr_trace: events that are boot memory's own
@@ -123,6 +124,7 @@ struct log {
 	unsigned int major;
 	unsigned int minor;
 	const char *cmdline;
+	unsigned int cmdline_line;
 	enum log_arch arch;
 	unsigned int nr_cpus;
 	bool complete;
@@ -173,6 +175,9 @@ static inline bool log_is_trace(const struct log_event *event)
 {
 	return event->kind <= LOG_DUMP;
 }
+
+/** log_has_requests() - every allocation? Kernels also tell of arrays that grow unasked. */
+bool log_has_requests(const struct log *log);
 
 /** log_is_since() - is the kernel of release major.minor or newer? */
 static inline bool log_is_since(const struct log *log, unsigned int major, unsigned int minor)

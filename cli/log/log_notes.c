@@ -279,7 +279,11 @@ static void read_arch(struct scan scan, struct log *log)
 
 static void read_cmdline(struct line_reader *reader, struct scan scan, struct log *log)
 {
-	if (scan_text(&scan, "Command line: ") || scan_text(&scan, "Kernel command line: "))
+	bool is_read = scan_text(&scan, "Kernel command line: ");
+
+	if (is_read)
+		log->cmdline_line = log->nr_lines;
+	if (is_read || scan_text(&scan, "Command line: "))
 		log->cmdline = line_name(reader, scan.pos, (size_t)(scan.end - scan.pos));
 }
 

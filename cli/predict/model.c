@@ -6,12 +6,13 @@
  */
 #include <string.h>
 
+#include <bootmem/claims.h>
 #include <bootmem/fw_efi.h>
 #include <bootmem/mb_query.h>
 
 #include "cli/base/span.h"
 #include "cli/predict/model.h"
-#include "cli/predict/predict.h"
+#include "cli/predict/recipe.h"
 
 #define GIB ((phys_addr_t)1 << 30)
 
@@ -80,127 +81,145 @@ phys_addr_t model_bounce_buffers(const struct machine_boot *run)
 	return usual;
 }
 
-/* --- before the command line's reservations ------------------------------------------------- */
-
-static void take(struct memblock *mb, phys_addr_t size, phys_addr_t align, int nid)
+/* The text of a log buffer that is larger than the one a kernel has anyway; 0 if it is not. */
+phys_addr_t model_log_text(const char *cmdline)
 {
-	struct mb_req req = mb_req(size, align);
-	struct mb_spot spot;
-
-	/* What does not fit does not matter to what is asked for next. */
-	req.nid = nid;
-	if (size == 0 || mb_alloc(mb, &req, &spot) != 0)
-		return;
-}
-
-static phys_addr_t log_text(struct bm_str cmdline)
-{
+	const phys_addr_t usual = (phys_addr_t)128 << 10, most = (phys_addr_t)1 << 31;
+	phys_addr_t asked = 0, size = usual;
 	struct bm_cmdline_iter it;
-	phys_addr_t size = 0;
 
-	bm_cmdline_first(&it, cmdline);
+	bm_cmdline_first(&it, bm_str(cmdline, strlen(cmdline)));
 	while (bm_cmdline_find(&it, "log_buf_len"))
-		size = (phys_addr_t)bm_memparse(&it.value);
-	return size < (phys_addr_t)1 << 31 ? size : 0;
+		asked = (phys_addr_t)bm_memparse(&it.value);
+	while (size < asked && asked < most)
+		size *= 2;
+	return size > usual ? size : 0;
 }
 
-/* The text, and beside it records and their details: 4.5 times what is asked for. */
 phys_addr_t model_log_buffer(const struct machine_boot *run)
 {
-	phys_addr_t size = log_text(run->boot.cmdline);
+	phys_addr_t parts[3];
 
-	return size + size / 4 * 3 + size / 4 * 11;
+	recipe_log_parts(model_log_text(run->boot.cmdline.at), parts);
+	return parts[0] + parts[1] + parts[2];
 }
 
-static void take_log_buffer(struct memblock *mb, struct bm_str cmdline)
-{
-	phys_addr_t size = log_text(cmdline);
+/* --- a usual kernel's recipe ---------------------------------------------------------------- */
 
-	take(mb, size, 8, NUMA_NO_NODE);
-	take(mb, size / 4 * 3, 8, NUMA_NO_NODE);
-	take(mb, size / 4 * 11, 8, NUMA_NO_NODE);
+/** What small things come to before the command line is read. */
+#define SMALL_THINGS ((phys_addr_t)64 << 10)
+
+static const struct group *group_called(const char *name)
+{
+	size_t i;
+
+	for (i = 0; groups_nth(i); i++)
+		if (strcmp(groups_nth(i)->name, name) == 0)
+			return groups_nth(i);
+	return &group_other;
 }
 
-static void take_node_data(struct memblock *mb, const struct bm_profile *profile)
+static bool ask_for(struct recipe *recipe, const char *what, phys_addr_t size, phys_addr_t align,
+		    int nid)
 {
-	const phys_addr_t size = profile->has_e820 ? 172 << 10 : 12 << 10;
-	int first = bm_next_node(mb, NUMA_NO_NODE), nid = first;
+	struct recipe_step *step = size > 0 ? recipe_add(recipe, RECIPE_ASK) : NULL;
 
-	do {
-		take(mb, size, 64, nid);
-		nid = bm_next_node(mb, nid);
-	} while (nid > first);
+	if (!step)
+		return size == 0;
+	step->size = size;
+	step->req = mb_req(size, align);
+	step->req.nid = nid;
+	step->group = group_called(what);
+	return true;
 }
 
 /* Arm maps all memory page by page, so that it can protect single pages, unless told not to. */
-static void take_page_tables(struct memblock *mb, const char *cmdline)
+static phys_addr_t arm_tables(const struct machine_boot *run)
 {
+	const struct memblock *mb = &run->mb;
 	const phys_addr_t page = (phys_addr_t)1 << mb->page_shift, fan_out = page / 8;
 	phys_addr_t pages = 0, tables = 4;
 	unsigned long i;
 
-	for (i = 0; i < mb->memory.cnt && !strstr(cmdline, "rodata=o"); i++)
+	for (i = 0; i < mb->memory.cnt && !strstr(run->boot.cmdline.at, "rodata=o"); i++)
 		pages += mb->memory.regions[i].size >> mb->page_shift;
 	for (pages /= fan_out; pages > 0; pages /= fan_out)
 		tables += pages;
-	take(mb, tables * page, page, NUMA_NO_NODE);
+	return tables * page;
+}
+
+static phys_addr_t page_tables(const struct machine_boot *run)
+{
+	/* One huge page for the first tables, then small ones: the linear map has huge entries. */
+	const phys_addr_t riscv_tables = (phys_addr_t)((2 << 20) + 8 * 4096);
+
+	if (strncmp(run->boot.profile->name, "riscv64", 7) == 0)
+		return riscv_tables;
+	return strncmp(run->boot.profile->name, "arm64", 5) == 0 ? arm_tables(run) : 0;
 }
 
 /*
  * UEFI loads a kernel as a program, whose code it marks. The kernel's first act is to move itself
  * into pages of the same kind further down; where it was loaded is free once it runs.
  */
-static void take_image(struct machine_boot *run)
+static struct bm_range kernel_image(const struct machine_boot *run)
 {
 	const struct bm_fw_map *efi = &run->boot.efi;
-	const struct bm_fw_range *image = NULL;
+	struct bm_range image = run->boot.kernel_image;
 	size_t i;
 
-	for (i = 0; i < efi->cnt; i++) {
+	for (i = 0; i < efi->cnt && run->boot.kernel_image.end == 0; i++) {
 		const struct bm_fw_range *range = &efi->ranges[i];
 
-		if (range->type == BM_EFI_LOADER_CODE && (!image || range->start < image->start))
-			image = range;
+		if (range->type == BM_EFI_LOADER_CODE &&
+		    (image.end == 0 || range->start < image.start))
+			image = (struct bm_range){ range->start, range->end };
 	}
-	if (image && mb_reserve(&run->mb, image->start, image->end - image->start))
-		return;
+	return image;
 }
 
-static void take_descriptors(struct machine_boot *run)
+static bool ask_on_nodes(struct recipe *recipe, const struct machine_boot *run, bool descriptors)
 {
-	const phys_addr_t two_mib = (phys_addr_t)2 << 20;
+	const phys_addr_t node_data = run->boot.profile->has_e820 ? 172 << 10 : 12 << 10;
 	int first = bm_next_node(&run->mb, NUMA_NO_NODE), nid = first;
-
-	do {
-		take(&run->mb, descriptors_of(run, nid), two_mib, nid);
-		nid = bm_next_node(&run->mb, nid);
-	} while (nid > first);
-}
-
-bool model_early(struct predict *predict)
-{
-	struct machine_boot *run = predict->run;
-	const struct bm_profile *profile = run->boot.profile;
-	const phys_addr_t roots = (phys_addr_t)(profile->phys_bits > 52 ? 32 << 20 : 128 << 10);
-	/* One huge page for the first tables, then small ones: the linear map has huge entries. */
-	const phys_addr_t riscv_tables = (phys_addr_t)((2 << 20) + 8 * 4096);
-	struct memblock *mb = &run->mb;
 	bool ok;
 
-	if (!profile->has_e820)
-		take_image(run);
-	if (strncmp(profile->name, "arm64", 5) == 0)
-		take_page_tables(mb, predict->machine->cmdline);
-	if (strncmp(profile->name, "riscv64", 7) == 0)
-		take(mb, riscv_tables, (phys_addr_t)1 << mb->page_shift, NUMA_NO_NODE);
-	if (profile->has_e820)
-		take_log_buffer(mb, run->boot.cmdline);
-	take_node_data(mb, profile);
-	ok = predict_moment(predict, mb, PREDICT_AT_NODES);
-	take(mb, roots, 64, NUMA_NO_NODE);
-	take_descriptors(run);
-	ok = ok && predict_moment(predict, mb, PREDICT_AT_ZONES);
-	if (!profile->has_e820)
-		take_log_buffer(mb, run->boot.cmdline);
-	return ok && predict_moment(predict, mb, PREDICT_AT_WORDS);
+	do {
+		if (descriptors)
+			ok = ask_for(recipe, "struct pages", descriptors_of(run, nid),
+				     (phys_addr_t)2 << 20, nid);
+		else
+			ok = ask_for(recipe, group_node_data.name, node_data, 64, nid);
+		nid = bm_next_node(&run->mb, nid);
+	} while (nid > first && ok);
+	return ok;
+}
+
+int recipe_usual(struct recipe *recipe, const struct machine_boot *run)
+{
+	const struct bm_profile *profile = run->boot.profile;
+	const phys_addr_t roots = (phys_addr_t)(profile->phys_bits > 52 ? 32 << 20 : 128 << 10);
+	const phys_addr_t page = (phys_addr_t)1 << run->mb.page_shift;
+	const phys_addr_t per_cpu = (phys_addr_t)2 << 20;
+	bool ok;
+
+	*recipe = (struct recipe){ .kernel = kernel_image(run),
+				   .initrd = run->boot.initrd,
+				   .top = mb_end(&run->mb),
+				   .memory = run->mb.memory.total_size };
+	ok = recipe_take(recipe, RECIPE_TAKE, recipe->kernel, &group_kernel) &&
+	     recipe_take(recipe, RECIPE_TAKE, recipe->initrd, &group_initrd) &&
+	     ask_for(recipe, "page tables", page_tables(run), page, NUMA_NO_NODE);
+	recipe->log_at = profile->has_e820 ? recipe->nr : RECIPE_NEVER;
+	ok = ok && ask_on_nodes(recipe, run, false);
+	recipe->at[RECIPE_AT_NODES] = recipe->nr;
+	ok = ok && ask_for(recipe, "struct pages", roots, 64, NUMA_NO_NODE) &&
+	     ask_on_nodes(recipe, run, true);
+	recipe->at[RECIPE_AT_ZONES] = recipe->nr;
+	ok = ok && ask_for(recipe, "per-CPU areas", per_cpu, per_cpu, NUMA_NO_NODE) &&
+	     ask_for(recipe, group_other.name, SMALL_THINGS, 0, NUMA_NO_NODE);
+	recipe->at[RECIPE_AT_WORDS] = recipe->nr;
+	if (!ok)
+		recipe_release(recipe);
+	return ok ? 0 : -1;
 }

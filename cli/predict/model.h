@@ -19,6 +19,9 @@ phys_addr_t model_hash_tables(const struct machine_boot *run);
 /** model_bounce_buffers() - swiotlb; 0 where every device reaches all memory. */
 phys_addr_t model_bounce_buffers(const struct machine_boot *run);
 
+/** model_log_text() - bytes of a log buffer's text, if larger than what a kernel has anyway. */
+phys_addr_t model_log_text(const char *cmdline);
+
 /** model_log_buffer() - log_buf_len=, and the records beside the text; 0 without the option. */
 phys_addr_t model_log_buffer(const struct machine_boot *run);
 

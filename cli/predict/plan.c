@@ -2,180 +2,68 @@
 /*
  * plan.c - simulate boots, each with one thing different.
  *
- * Memory, nodes and what firmware reserves are those of the machine, as for any boot; what the
- * kernel then takes is its recipe; reserve_mem= is placed last, by the library, with the limits of
- * Linux. Where a kernel may be is what its decompressor, or EFI's loader, chooses among: multiples
- * of 2 MiB in free memory, from 16 MiB up on a PC, each as likely as any other.
- *
- * Linux: find_random_phys_addr() of x86, efi_random_alloc().
+ * A boot is a prediction with the reservation on its command line: first with the kernel at one
+ * after another of the places that it may be at, then where it was with one more word, or with
+ * something else that changes.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <bootmem/mb_iter.h>
-
 #include "cli/base/progress.h"
-#include "cli/base/span.h"
+#include "cli/predict/kaslr.h"
 #include "cli/predict/plan.h"
 
 #define MIB ((phys_addr_t)1 << 20)
-#define SLOT (2 * MIB)
-#define NR_REGIONS 8192u
 
-/** struct ground - memory before the kernel takes anything, to be copied for each boot. */
-struct ground {
-	struct memblock mb;
-	struct memblock_region *regions;
-	struct memblock_region *copy;
-	struct machine_boot *run;
-};
+/* --- one boot ------------------------------------------------------------------------------ */
 
-/* --- the ground ------------------------------------------------------------- */
-
-static void release_ground(struct ground *ground)
+static bool is_asked_for(const struct plan *plan)
 {
-	machine_boot_free(ground->run);
-	free(ground->copy);
-	*ground = (struct ground){ 0 };
-}
-
-/* With @more behind the machine's command line. The kernel is not on it. */
-static int make_ground(struct ground *ground, const struct plan *plan, const char *more, char *why,
-		       size_t room)
-{
-	struct machine machine = *plan->machine;
-	struct bm_range kernel = plan->recipe.kernel;
-
-	*ground = (struct ground){ 0 };
-	machine.kernel_image = kernel;
-	if (asprintf(&machine.cmdline, "%s%s%s", plan->machine->cmdline, *more ? " " : "", more) <
-	    0)
-		machine.cmdline = NULL;
-	ground->copy = calloc(NR_REGIONS, sizeof(*ground->copy));
-	if (!ground->copy || !machine.cmdline) {
-		snprintf(why, room, "out of memory");
-	} else if (machine_boot(&machine, NULL, &ground->run, why, room) == 0) {
-		if (kernel.start < kernel.end)
-			(void)!mb_unreserve(&ground->run->mb, kernel.start,
-					    kernel.end - kernel.start);
-	}
-	free(machine.cmdline);
-	if (ground->run && ground->run->mb.memory.cnt < NR_REGIONS / 2 &&
-	    ground->run->mb.reserved.cnt < NR_REGIONS / 4)
-		return 0;
-	if (ground->run)
-		snprintf(why, room, "its map has too many pieces");
-	release_ground(ground);
-	return -1;
-}
-
-/* A fresh copy of it; NULL if that cannot be, for want of room. */
-static struct memblock *tread(struct ground *ground)
-{
-	const struct memblock *from = &ground->run->mb;
-	const struct memblock_region *region;
-	struct memblock *mb = &ground->mb;
-	int err = 0;
-
-	mb_init(mb, NULL, ground->copy, NR_REGIONS);
-	mb->page_shift = from->page_shift;
-	mb->movable_node = from->movable_node;
-	mb->mirrored_kernelcore = from->mirrored_kernelcore;
-	mb_for_each_memory_region(region, from)
-		err = err ? err
-			  : mb_add_node(mb, region->base, region->size, region->nid, region->flags);
-	mb_for_each_reserved_region(region, from)
-		err = err ? err
-			  : mb_reserve_node(mb, region->base, region->size, region->nid,
-					    region->flags);
-	return err ? NULL : mb;
-}
-
-/* --- one boot ------------------------------------------------------------- */
-
-/* The reservations of the command line, then the one in question unless it is among them. */
-static struct landing land(const struct plan *plan, struct ground *ground, const char *first,
-			   const struct recipe_change *change)
-{
-	struct memblock *mb = tread(ground);
-	struct landing landing = { 0, false, 0 };
-	struct bm_named slots[64];
-	struct bm_names names;
-	struct bm_range range;
-	char *line = NULL;
-
-	bm_names_init(&names, slots, 64);
-	bm_names_like_linux(&names);
-	if (!mb || asprintf(&line, "%s %s reserve_mem=%" PRIu64 ":%" PRIu64 ":%s", first,
-			    plan->machine->cmdline, (uint64_t)plan->size, (uint64_t)plan->align,
-			    plan->name) < 0)
-		return landing;
-	recipe_follow((struct recipe *)&plan->recipe, change, mb);
-	bm_boot_names(bm_str(line, strlen(line)), mb, &names, NULL);
-	free(line);
-	landing.fits = bm_names_find(&names, plan->name, &range);
-	landing.base = landing.fits ? range.start : 0;
-	return landing;
-}
-
-/* --- where the kernel may be ------------------------------------------------------------- */
-
-static bool is_moved(const struct plan *plan)
-{
-	const struct bm_profile *profile = plan->machine->profile;
+	const char *line = plan->machine->cmdline;
+	struct bm_reserve_mem_param param;
 	struct bm_cmdline_iter it;
-	struct bm_str line = bm_str(plan->machine->cmdline, strlen(plan->machine->cmdline));
-	bool has_efi = plan->machine->parts[MACHINE_EFI].bytes != NULL;
 
-	bm_cmdline_first(&it, line);
-	return !bm_cmdline_find(&it, "nokaslr") && (profile->has_e820 || has_efi);
+	bm_cmdline_first(&it, bm_str(line, strlen(line)));
+	while (bm_cmdline_find(&it, "reserve_mem"))
+		if (bm_reserve_mem_parse(it.value, &param) == 0 &&
+		    param.name.len == strlen(plan->name) &&
+		    memcmp(param.name.at, plan->name, param.name.len) == 0)
+			return true;
+	return false;
 }
 
-static bool is_clear(const struct plan *plan, phys_addr_t start, phys_addr_t end)
+/* The command line with @first before and @more behind it, and the reservation in question. */
+static char *line_with(const struct plan *plan, const char *first, const char *more)
 {
-	const struct bm_range *initrd = &plan->recipe.initrd;
+	const char *line = plan->machine->cmdline;
+	char *out = NULL;
+	int len;
 
-	return end <= initrd->start || start >= initrd->end;
+	if (is_asked_for(plan))
+		len = asprintf(&out, "%s%s%s%s%s", first, *first ? " " : "", line, *more ? " " : "",
+			       more);
+	else
+		len = asprintf(&out, "%s%s%s%s%s reserve_mem=%" PRIu64 ":%" PRIu64 ":%s", first,
+			       *first ? " " : "", line, *more ? " " : "", more,
+			       (uint64_t)plan->size, (uint64_t)plan->align, plan->name);
+	return len < 0 ? NULL : out;
 }
 
-/* The @nth place, or how many there are if @nth is beyond them. */
-static uint64_t nth_slot(const struct plan *plan, const struct memblock *mb, uint64_t nth,
-			 phys_addr_t *out)
+static bool land(const struct plan *plan, struct predict *predict, phys_addr_t kernel,
+		 struct landing *landing)
 {
-	phys_addr_t size = plan->recipe.kernel.end - plan->recipe.kernel.start;
-	phys_addr_t lowest = plan->machine->profile->has_e820 ? 16 * MIB : 0;
-	const struct memblock_region *region;
-	uint64_t nr = 0;
+	struct bm_range range = { 0, 0 };
 
-	mb_for_each_memory_region(region, mb) {
-		phys_addr_t end = mb_region_end(region);
-		phys_addr_t at = higher(region->base, lowest);
-
-		if (region->flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED))
-			continue;
-		for (at = (at + SLOT - 1) / SLOT * SLOT; at < end && size <= end - at; at += SLOT) {
-			if (!is_clear(plan, at, at + size))
-				continue;
-			*out = at;
-			if (nr++ == nth)
-				return nr;
-		}
-	}
-	return nr;
+	if (!predict_with(predict, kernel))
+		return false;
+	*landing = (struct landing){ .fits = bm_names_find(&predict->names, plan->name, &range) };
+	landing->base = landing->fits ? range.start : 0;
+	return true;
 }
 
-/* --- boot after boot ------------------------------------------------------------- */
-
-static uint64_t draw(uint64_t *state)
-{
-	uint64_t word = (*state += 0x9e3779b97f4a7c15u);
-
-	word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
-	word = (word ^ word >> 27) * 0x94d049bb133111ebu;
-	return word ^ word >> 31;
-}
+/* --- boot after boot ----------------------------------------------------------------------- */
 
 static bool count(struct plan *plan, struct landing landing)
 {
@@ -222,25 +110,23 @@ static size_t count_different(phys_addr_t *places, size_t nr)
 	return different;
 }
 
-static bool boot_often(struct plan *plan, struct ground *ground)
+static bool boot_often(struct plan *plan)
 {
 	phys_addr_t *places = calloc(plan->boots + 1, sizeof(*places));
+	struct predict *predict = &plan->predict;
 	uint64_t state = plan->seed;
 	bool ok = places != NULL;
-	phys_addr_t any;
+	struct landing landing;
 	size_t i;
 
-	plan->nr_slots = is_moved(plan) ? nth_slot(plan, &ground->run->mb, UINT64_MAX, &any) : 0;
+	plan->nr_slots = kaslr_places(predict);
 	for (i = 0; ok && i < plan->boots; i++) {
-		struct recipe_change change = plan->usual;
-
 		if (plan->progress)
 			progress_at(plan->progress, i, plan->boots);
+		places[i] = predict->recipe.kernel.start;
 		if (plan->nr_slots > 0)
-			nth_slot(plan, &ground->run->mb, draw(&state) % plan->nr_slots,
-				 &change.kernel);
-		places[i] = change.kernel;
-		ok = count(plan, land(plan, ground, "", &change));
+			places[i] = kaslr_place(predict, kaslr_draw(&state) % plan->nr_slots);
+		ok = land(plan, predict, places[i], &landing) && count(plan, landing);
 	}
 	if (ok)
 		plan->nr_places = count_different(places, plan->boots);
@@ -250,110 +136,105 @@ static bool boot_often(struct plan *plan, struct ground *ground)
 	return ok;
 }
 
-/* --- one thing changed ------------------------------------------------------------- */
+/* --- one thing changed --------------------------------------------------------------------- */
 
-/* @more goes behind the command line and may change the map; @first goes before it. */
-static void try_change(struct plan *plan, const char *what, const char *more, const char *first,
-		       struct recipe_change change)
+static const struct predict_wish as_it_was = { .any_memory = true, .any_release = true };
+
+/* What cannot be booted so is no trial. */
+static void try_change(struct plan *plan, const char *what, const char *first, const char *more,
+		       const struct predict_wish *wish)
 {
 	struct trial *trial = &plan->trials[plan->nr_trials];
-	struct ground ground;
+	struct machine machine = *plan->machine;
+	struct predict predict;
 	char why[300];
 
-	change.kernel = plan->usual.kernel;
-	change.crash_align = plan->usual.crash_align;
-	if (change.crash == 0) {
-		change.crash = plan->usual.crash;
-		change.crash_high = plan->usual.crash_high;
+	machine.cmdline = line_with(plan, first, more);
+	if (machine.cmdline && plan->nr_trials < PLAN_CHANGES &&
+	    predict_prepare(&predict, &machine, wish, why) == 0) {
+		snprintf(trial->what, sizeof(trial->what), "%s", what);
+		if (land(plan, &predict, plan->predict.recipe.kernel.start, &trial->landing))
+			plan->nr_trials++;
+		predict_release(&predict);
 	}
-	if (plan->nr_trials == PLAN_CHANGES ||
-	    make_ground(&ground, plan, more, why, sizeof(why)) != 0)
-		return;
-	snprintf(trial->what, sizeof(trial->what), "%s", what);
-	trial->landing = land(plan, &ground, first, &change);
-	plan->nr_trials++;
-	release_ground(&ground);
+	free(machine.cmdline);
 }
 
-/* The log's recipe has the machine's own crashkernel= in it, the usual one has none. */
-static void set_usual(struct plan *plan)
+static void try_word(struct plan *plan, const char *word)
 {
-	const char *line = plan->machine->cmdline;
-	struct bm_crashkernel crash;
-
-	plan->usual.kernel = plan->recipe.kernel.start;
-	plan->usual.crash_align = plan->machine->profile->has_e820 ? 16 * MIB : 2 * MIB;
-	plan->has_crash = bm_crashkernel_parse(bm_str(line, strlen(line)), plan->recipe.memory,
-					       &crash, NULL) == 0;
-	if (!plan->has_crash || plan->recipe.from_log)
-		return;
-	plan->usual.crash = (phys_addr_t)crash.size;
-	plan->usual.crash_high = crash.high;
+	try_change(plan, word, "", word, &as_it_was);
 }
 
 /* mem= counts from address 0 on a PC, and bytes of memory elsewhere. */
 static void try_less_memory(struct plan *plan)
 {
+	const struct recipe *recipe = &plan->predict.recipe;
 	bool is_pc = plan->machine->profile->has_e820;
-	phys_addr_t whole = is_pc ? plan->recipe.top : plan->recipe.memory;
+	phys_addr_t whole = is_pc ? recipe->top : recipe->memory;
 	char text[64];
 
 	if (whole < 256 * MIB)
 		return;
 	snprintf(text, sizeof(text), "mem=%" PRIu64 "M", (uint64_t)(whole / MIB) - 128);
-	try_change(plan, text, text, "", (struct recipe_change){ 0 });
+	try_word(plan, text);
 }
 
 static void try_firmware(struct plan *plan)
 {
+	phys_addr_t top = plan->predict.recipe.top;
 	char text[64];
 
-	if (!plan->machine->profile->has_e820 || plan->recipe.top < 64 * MIB)
+	if (!plan->machine->profile->has_e820 || top < 64 * MIB)
 		return;
-	snprintf(text, sizeof(text), "memmap=1M$0x%" PRIx64, (uint64_t)(plan->recipe.top - MIB));
-	try_change(plan, text, text, "", (struct recipe_change){ 0 });
+	snprintf(text, sizeof(text), "memmap=1M$0x%" PRIx64, (uint64_t)(top - MIB));
+	try_word(plan, text);
+}
+
+static bool has_crash_kernel(const struct plan *plan)
+{
+	const char *line = plan->machine->cmdline;
+	struct bm_crashkernel crash;
+
+	return bm_crashkernel_parse(bm_str(line, strlen(line)), plan->predict.recipe.memory, &crash,
+				    NULL) == 0;
 }
 
 static void try_changes(struct plan *plan)
 {
-	const struct recipe_change none = { 0 };
-	struct recipe_change crash = { .crash = 256 * MIB };
+	struct predict_wish more_initrd = as_it_was, more_cpus = as_it_was;
 
-	if (!plan->has_crash) {
-		try_change(plan, "crashkernel=256M", "", "", crash);
-		crash.crash = 512 * MIB;
-		crash.crash_high = true;
-		try_change(plan, "crashkernel=512M,high", "", "", crash);
+	more_initrd.initrd_more = 64 * MIB;
+	more_cpus.cpus = 4;
+	if (!has_crash_kernel(plan)) {
+		try_word(plan, "crashkernel=256M");
+		try_word(plan, "crashkernel=512M,high");
 	}
-	try_change(plan, "log_buf_len=16M", "", "", (struct recipe_change){ .log_buf = 16 * MIB });
-	try_change(plan, "another reserve_mem= of 1 MiB before it", "",
-		   "reserve_mem=1M:4096:another-one", none);
+	try_word(plan, "log_buf_len=16M");
+	try_change(plan, "another reserve_mem= of 1 MiB before it",
+		   "reserve_mem=1M:4096:another-one", "", &as_it_was);
 	try_less_memory(plan);
 	try_firmware(plan);
-	if (plan->recipe.initrd.end > 0)
-		try_change(plan, "an initial ram disk larger by 64 MiB", "", "",
-			   (struct recipe_change){ .initrd_more = 64 * MIB });
-	try_change(plan, "four times as many processors", "", "",
-		   (struct recipe_change){ .cpus = 4 });
+	if (plan->predict.recipe.initrd.end > 0)
+		try_change(plan, "an initial ram disk larger by 64 MiB", "", "", &more_initrd);
+	try_change(plan, "four times as many processors", "", "", &more_cpus);
 }
 
-/* --- all of it ------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------------------------ */
 
 int plan_make(struct plan *plan, char *why, size_t room)
 {
-	struct ground ground;
+	char reason[300] = "out of memory";
 	bool ok;
 
-	if (recipe_learn(&plan->recipe, plan->machine) != 0) {
-		snprintf(why, room, "this machine cannot be booted, or memory ran out");
+	plan->asked = *plan->machine;
+	plan->asked.cmdline = line_with(plan, "", "");
+	if (!plan->asked.cmdline ||
+	    predict_prepare(&plan->predict, &plan->asked, &as_it_was, reason) != 0) {
+		snprintf(why, room, "%s", reason);
 		return -1;
 	}
-	if (make_ground(&ground, plan, "", why, room) != 0)
-		return -1;
-	set_usual(plan);
-	plan->home = land(plan, &ground, "", &plan->usual);
-	ok = boot_often(plan, &ground);
-	release_ground(&ground);
+	ok = land(plan, &plan->predict, plan->predict.recipe.kernel.start, &plan->home) &&
+	     boot_often(plan);
 	if (ok && plan->home.fits && !plan->just_boots)
 		try_changes(plan);
 	if (!ok)
@@ -363,7 +244,8 @@ int plan_make(struct plan *plan, char *why, size_t room)
 
 void plan_release(struct plan *plan)
 {
-	recipe_release(&plan->recipe);
+	predict_release(&plan->predict);
+	free(plan->asked.cmdline);
 	free(plan->landings);
 }
 

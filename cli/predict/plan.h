@@ -6,7 +6,7 @@
 #ifndef CLI_PLAN_H
 #define CLI_PLAN_H
 
-#include "cli/predict/recipe.h"
+#include "cli/predict/predict.h"
 
 #define PLAN_CHANGES 12
 
@@ -36,7 +36,7 @@ struct trial {
  * @just_boots: do not change anything else
  * @progress: told of every boot
  *
- * @usual:    how every boot is
+ * @predict:  of the boot as it is, last with the kernel somewhere
  * @home:     where the reservation is if the kernel is where it was
  * @landings: places, the most frequent first
  * @nr_slots: places where the kernel may be; 0 if it is not moved
@@ -53,16 +53,17 @@ struct plan {
 	bool just_boots;
 	struct progress *progress;
 
-	struct recipe recipe;
-	struct recipe_change usual;
+	struct predict predict;
 	struct landing home;
 	struct landing *landings;
 	size_t nr_landings;
-	bool has_crash;
 	uint64_t nr_slots;
 	size_t nr_places;
 	struct trial trials[PLAN_CHANGES];
 	size_t nr_trials;
+
+	/* private */
+	struct machine asked;
 };
 
 /** plan_make() - answer; 0, or -1 with the reason. Release it with plan_release(). */

@@ -2,11 +2,11 @@
 /*
  * predict.h - what a command line asks of boot memory, and what it gets.
  *
- * The machine is booted to where each reservation is made, and the library searches as the kernel
- * does. What else a kernel takes before that decides the exact address: with a log that has a trace
- * every allocation of that kernel is asked for again, in order, so places are exact; without, the
- * large ones are modelled, and places below them may be off by a little. A log answers exactly for
- * its own kernel, its own memory, and command lines that differ in reservations alone.
+ * The kernel's recipe is followed to where each reservation is made, and the library searches as
+ * the kernel does. With a log that has a trace the recipe is that of its boot, so places are exact;
+ * without, it is a usual one, and places below the large things may be off by a little. A log
+ * answers exactly for its own kernel, its own memory, and command lines that differ in nothing but
+ * reservations and the log buffer; and only if its own allocations come out where it has them.
  *
  *	struct predict predict;
  *
@@ -21,7 +21,8 @@
 #include <bootmem/claims.h>
 #include <bootmem/reserve_mem.h>
 
-#include "cli/machine/machine_boot.h"
+#include "cli/predict/ground.h"
+#include "cli/predict/recipe.h"
 
 enum predict_kind {
 	PREDICT_CRASH,
@@ -62,66 +63,68 @@ struct predict_item {
 };
 
 /**
+ * struct predict_wish - what is different beside the command line; zeros: nothing
+ * @initrd_more: bytes by which the initial ram disk is larger
+ * @cpus:        times as many processors
+ * @any_memory:  a log's recipe is followed on other memory, too, as far as it goes
+ * @any_release: reserve_mem= is understood by releases that do not know it
+ */
+struct predict_wish {
+	phys_addr_t initrd_more;
+	unsigned int cpus;
+	bool any_memory;
+	bool any_release;
+};
+
+/**
  * struct predict - all of it
- * @run:   the machine, zones laid out
- * @exact: a trace was there and is of such a boot, so addresses are exact
- * @doubt: why not, of a log that is there; "" if there is none
+ * @run:    the machine, zones laid out
+ * @recipe: what the kernel takes beside
+ * @exact:  a trace was there and is of such a boot, so addresses are exact
+ * @doubt:  why not, of a log that is there; "" if there is none
+ * @nr_elsewhere: allocations of the log that do not come out where it has them; not exact then
+ * @names:  of reserve_mem=, those that fit
  */
 struct predict {
 	const struct machine *machine;
-	struct machine_boot *run;
+	const struct machine_boot *run;
+	struct recipe recipe;
 	bool exact;
 	char doubt[200];
+	size_t nr_elsewhere;
 	struct predict_item *items;
 	size_t nr_items;
+	struct bm_names names;
 
 	/* private */
 	size_t room;
 	struct memblock *mb;
+	struct ground ground;
+	struct recipe_change change;
+	bool any_release;
 	struct bm_named slots[BM_RESERVE_MEM_MAX];
-	struct bm_names names;
 };
 
 /**
  * predict_make() - predict
  * @predict: set on success; release it with predict_release()
- * @machine: with the command line that is meant
+ * @machine: with the command line that is meant; must outlive it
  * @why:     says what went wrong, on failure; 300 bytes
  *
  * Return: 0, or -1.
  */
 int predict_make(struct predict *predict, const struct machine *machine, char *why);
 
+/** predict_prepare() - the same up to where nothing is predicted yet. */
+int predict_prepare(struct predict *predict, const struct machine *machine,
+		    const struct predict_wish *wish, char *why);
+
+/** predict_with() - predict anew, with the kernel at @kernel; false if out of memory. */
+bool predict_with(struct predict *predict, phys_addr_t kernel);
+
 void predict_release(struct predict *predict);
 
 /** predict_fits() - everything that was asked for? */
 bool predict_fits(const struct predict *predict);
-
-/* --- for whatif.c: a kernel's own allocations, and where in between the reservations come ----- */
-
-/** Moments of a boot. */
-enum predict_moment {
-	PREDICT_AT_NODES, /* nodes are known, descriptors are not yet placed */
-	PREDICT_AT_ZONES, /* zones are known */
-	PREDICT_AT_WORDS, /* the ordinary words of the command line are read */
-};
-
-/** predict_moment() - make the reservations of a moment on @mb; false if out of memory. */
-bool predict_moment(struct predict *predict, struct memblock *mb, enum predict_moment moment);
-
-struct log;
-
-/**
- * whatif() - run a log's allocations again on its own machine
- *
- * Words that are no reservations may change those allocations in ways that no log tells. They are
- * run as they are then, and predict->doubt names the words.
- *
- * Return: 0, or -1 if it cannot be done; predict->doubt says why if the log is of another boot.
- */
-int whatif(struct predict *predict, const struct log *log);
-
-/** model_early() - large allocations of a kernel, without a log. */
-bool model_early(struct predict *predict);
 
 #endif

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 /*
- * recipe.c - learn what a kernel asks for from its log, and ask again on another map.
+ * recipe.c - do what a kernel did, or would do, on a map.
  *
- * The replay knows what stood behind each line; here its questions are written down. What moves
- * with the kernel image is taken where the image is now; what is freed again is freed where its
- * allocation has come to be.
+ * What moves with the kernel image is taken where the image is now; what is freed again is freed
+ * where its allocation has come to be; what depends on the size of something is as large as that
+ * makes it now. All else is asked for as it was.
  */
 #include <stdlib.h>
 #include <string.h>
+
+#include <bootmem/mb_query.h>
 
 #include "cli/base/span.h"
 #include "cli/base/vec.h"
 #include "cli/predict/recipe.h"
 
 #define MIB ((phys_addr_t)1 << 20)
-#define GIB ((phys_addr_t)1 << 30)
 
-/** What small things come to before reserve_mem=, in a usual kernel. */
-#define SMALL_THINGS (64u << 10)
+/* --- making one ---------------------------------------------------------------------------- */
 
-static struct recipe_step *add_step(struct recipe *recipe, enum step_kind kind)
+struct recipe_step *recipe_add(struct recipe *recipe, enum recipe_kind kind)
 {
 	struct recipe_step *step;
 
@@ -30,48 +30,10 @@ static struct recipe_step *add_step(struct recipe *recipe, enum step_kind kind)
 	return step;
 }
 
-void recipe_release(struct recipe *recipe)
+bool recipe_take(struct recipe *recipe, enum recipe_kind kind, struct bm_range range,
+		 const struct group *group)
 {
-	free(recipe->steps);
-	*recipe = (struct recipe){ 0 };
-}
-
-/* --- learning from a log ------------------------------------------------------------- */
-
-static bool is_named(const struct log_event *event, const char *start)
-{
-	return event->who && strncmp(event->who, start, strlen(start)) == 0;
-}
-
-/* The command line is parsed here: reserve_mem= itself, or what comes right after it. */
-static bool is_the_end(const struct log_event *event)
-{
-	return event->kind == LOG_REQUEST &&
-	       (is_named(event, "reserve_mem") || is_named(event, "alloc_large_system_hash"));
-}
-
-static bool note_ask(struct recipe *recipe, const struct placement *placed,
-		     const struct group *group)
-{
-	struct recipe_step *step;
-
-	if (!placed->theirs_fits)
-		return true;
-	step = add_step(recipe, STEP_ASK);
-	if (!step)
-		return false;
-	step->base = placed->theirs;
-	step->size = placed->req.size;
-	step->req = placed->req;
-	step->bottom_up = placed->bottom_up;
-	step->group = group;
-	return true;
-}
-
-static bool note_edit(struct recipe *recipe, enum step_kind kind, struct bm_range range,
-		      const struct group *group)
-{
-	struct recipe_step *step = add_step(recipe, kind);
+	struct recipe_step *step = recipe_add(recipe, kind);
 
 	if (!step)
 		return false;
@@ -81,190 +43,27 @@ static bool note_edit(struct recipe *recipe, enum step_kind kind, struct bm_rang
 	return true;
 }
 
-/* Answers and moves of arrays are part of an allocation. */
-static bool is_part(const struct log_event *event)
+/* The text, and beside it records and their details: 4.5 times what is asked for. */
+void recipe_log_parts(phys_addr_t text, phys_addr_t parts[3])
 {
-	return strcmp(event->who, "memblock_alloc_range_nid") == 0 ||
-	       strcmp(event->who, "memblock_double_array") == 0;
+	parts[0] = text;
+	parts[1] = text / 4 * 3;
+	parts[2] = text / 4 * 11;
 }
 
-static bool note_event(struct recipe *recipe, const struct replay *replay,
-		       const struct log_event *event)
+struct recipe_change recipe_as_it_was(const struct recipe *recipe)
 {
-	const struct group *group = groups_of_event(replay->log, event);
-
-	if (replay->last)
-		return note_ask(recipe, replay->last, group);
-	if ((event->kind != LOG_RESERVE && event->kind != LOG_FREE) || is_part(event))
-		return true;
-	return note_edit(recipe, event->kind == LOG_FREE ? STEP_GIVE : STEP_TAKE,
-			 span(event->base, event->size), group);
+	return (struct recipe_change){ .kernel = recipe->kernel.start, .cpus = 1 };
 }
 
-/* What was there before logging began: on a PC the kernel is what is not the first MiB. */
-static bool note_start(struct recipe *recipe, const struct replay *replay)
+void recipe_release(struct recipe *recipe)
 {
-	const struct memblock_type *reserved = &replay->mb.reserved;
-	bool is_pc = replay->log->arch == LOG_ARCH_X86;
-	unsigned long i;
-
-	for (i = 0; i < reserved->cnt; i++) {
-		struct bm_range range = span(reserved->regions[i].base, reserved->regions[i].size);
-		bool is_initrd = range.start == recipe->initrd.start;
-		bool is_kernel = is_pc && range.start >= MIB && !is_initrd;
-
-		if (!note_edit(recipe, STEP_TAKE, range,
-			       is_kernel   ? &group_kernel
-			       : is_initrd ? &group_initrd
-					   : &group_first_mib))
-			return false;
-	}
-	return true;
-}
-
-static void find_landmarks(struct recipe *recipe)
-{
-	size_t i;
-
-	recipe->late = recipe->nr;
-	for (i = recipe->nr; i-- > 0;) {
-		const struct recipe_step *step = &recipe->steps[i];
-		struct bm_range range = span(step->base, step->size);
-
-		if (strcmp(step->group->name, "struct pages") == 0)
-			recipe->late = i;
-		if (step->kind != STEP_TAKE || step->group != &group_kernel)
-			continue;
-		if (recipe->kernel.end == 0)
-			recipe->kernel = range;
-		recipe->kernel.start = lower(recipe->kernel.start, range.start);
-		recipe->kernel.end = higher(recipe->kernel.end, range.end);
-	}
-}
-
-static bool learn(struct recipe *recipe, struct replay *replay)
-{
-	const struct log *log = replay->log;
-	size_t i;
-
-	for (i = 0; i < log->nr_events; i++)
-		if (log->events[i].kind == LOG_INITRD)
-			recipe->initrd = span(log->events[i].base, log->events[i].size);
-	if (!note_start(recipe, replay))
-		return false;
-	for (;;) {
-		const struct log_event *event = &log->events[replay->pos];
-
-		if (replay->pos == log->nr_events || is_the_end(event))
-			break;
-		if (!replay_step(replay))
-			break;
-		if (!note_event(recipe, replay, event))
-			return false;
-	}
-	recipe->top = mb_end(&replay->mb);
-	recipe->memory = replay->mb.memory.total_size;
-	find_landmarks(recipe);
-	return true;
-}
-
-static bool has_requests(const struct log *log)
-{
-	size_t i;
-
-	for (i = 0; i < log->nr_events; i++)
-		if (log->events[i].kind == LOG_REQUEST)
-			return true;
-	return false;
-}
-
-static int learn_from(struct recipe *recipe, const struct log *log)
-{
-	struct replay *replay;
-	bool ok;
-
-	if (replay_new(log, &replay) != 0)
-		return -1;
-	ok = learn(recipe, replay);
-	replay_free(replay);
-	return ok ? 0 : -1;
-}
-
-/* --- a usual kernel ------------------------------------------------------------- */
-
-static bool ask_for(struct recipe *recipe, phys_addr_t size, phys_addr_t align, int nid,
-		    const char *what)
-{
-	struct recipe_step *step = add_step(recipe, STEP_ASK);
-	size_t i;
-
-	if (!step)
-		return false;
-	step->size = size;
-	step->req = mb_req(size, align);
-	step->req.nid = nid;
-	step->req.odd_align = true;
-	for (i = 0; groups_nth(i); i++)
-		if (strcmp(groups_nth(i)->name, what) == 0)
-			step->group = groups_nth(i);
-	return true;
-}
-
-/* 64 bytes a page, in whole huge pages where sections are of 128 MiB. */
-static phys_addr_t descriptors(phys_addr_t memory, unsigned int page_shift)
-{
-	phys_addr_t bytes = (memory >> page_shift) * 64;
-
-	return (bytes + 2 * MIB - 1) / (2 * MIB) * (2 * MIB);
-}
-
-static bool ask_for_node(struct recipe *recipe, const struct bm_node *node, unsigned int shift)
-{
-	phys_addr_t bytes = (phys_addr_t)node->spanned << shift;
-
-	return ask_for(recipe, descriptors(bytes, shift), 2 * MIB, node->nid, "struct pages");
-}
-
-static int usual(struct recipe *recipe, const struct machine *machine)
-{
-	struct machine_boot *run;
-	char why[300];
-	unsigned int nid;
-	bool ok;
-
-	if (machine_boot(machine, NULL, &run, why, sizeof(why)) != 0)
-		return -1;
-	recipe->top = mb_end(&run->mb);
-	recipe->memory = run->mb.memory.total_size;
-	recipe->kernel = run->boot.kernel_image;
-	recipe->initrd = run->boot.initrd;
-	ok = note_edit(recipe, STEP_TAKE, recipe->kernel, &group_kernel) &&
-	     ask_for(recipe, 2 * MIB, 2 * MIB, NUMA_NO_NODE, "page tables");
-	for (nid = 0; ok && nid < run->zones.nr_nodes; nid++)
-		ok = bm_node_is_memoryless(&run->zones.nodes[nid]) ||
-		     ask_for(recipe, 170 << 10, 0, (int)nid, group_node_data.name);
-	recipe->late = recipe->nr;
-	for (nid = 0; ok && nid < run->zones.nr_nodes; nid++)
-		ok = bm_node_is_memoryless(&run->zones.nodes[nid]) ||
-		     ask_for_node(recipe, &run->zones.nodes[nid], run->mb.page_shift);
-	ok = ok && ask_for(recipe, 2 * MIB, 2 * MIB, NUMA_NO_NODE, "per-CPU areas") &&
-	     ask_for(recipe, SMALL_THINGS, 0, NUMA_NO_NODE, group_other.name);
-	machine_boot_free(run);
-	return ok ? 0 : -1;
-}
-
-int recipe_learn(struct recipe *recipe, const struct machine *machine)
-{
-	const struct log *log = machine_log(machine);
-
+	free(recipe->steps);
+	free(recipe->banks);
 	*recipe = (struct recipe){ 0 };
-	if (!log || !has_requests(log))
-		return usual(recipe, machine);
-	recipe->from_log = true;
-	return learn_from(recipe, log);
 }
 
-/* --- following it ------------------------------------------------------------- */
+/* --- following it -------------------------------------------------------------------------- */
 
 /** A run: the recipe, what is different, and the map it is made on. */
 struct run {
@@ -278,6 +77,34 @@ static bool is_for(const struct recipe_step *step, const char *what)
 	return strcmp(step->group->name, what) == 0;
 }
 
+/* 64 bytes a page, in whole huge pages. */
+static phys_addr_t descriptors(phys_addr_t memory, unsigned int page_shift)
+{
+	phys_addr_t bytes = (memory >> page_shift) * 64;
+
+	return (bytes + 2 * MIB - 1) / (2 * MIB) * (2 * MIB);
+}
+
+/* How large it is here; 0 if it is not asked for. */
+static phys_addr_t size_of(const struct run *run, const struct recipe_step *step)
+{
+	const struct recipe_change *change = run->change;
+	phys_addr_t size = step->req.size, memory = run->mb->memory.total_size;
+
+	if (step->holds_line)
+		size += (phys_addr_t)change->line_more;
+	if (change->log_was != change->log_is && change->log_was > 0 && is_for(step, "log buffer"))
+		size = size / change->log_was * change->log_is +
+		       size % change->log_was * change->log_is / change->log_was;
+	if (size < MIB)
+		return size;
+	if (is_for(step, "per-CPU areas"))
+		size *= change->cpus;
+	if (is_for(step, "struct pages") && memory < run->recipe->memory)
+		size = lower(size, descriptors(memory, run->mb->page_shift));
+	return size;
+}
+
 /* Bounds at the end of memory move with it; what lies above it comes down as far. */
 static struct mb_req adapted(const struct run *run, const struct recipe_step *step)
 {
@@ -288,13 +115,7 @@ static struct mb_req adapted(const struct run *run, const struct recipe_step *st
 		req.end = top;
 	if (req.start >= top && req.start < run->recipe->top)
 		req.start = top - lower(top, run->recipe->top - req.start);
-	if (run->change->log_buf > 0 && is_for(step, "log buffer"))
-		req.size = run->change->log_buf;
-	if (run->change->cpus > 1 && is_for(step, "per-CPU areas") && req.size >= MIB)
-		req.size *= run->change->cpus;
-	if (is_for(step, "struct pages") && req.size >= MIB)
-		req.size = lower(req.size,
-				 descriptors(run->mb->memory.total_size, run->mb->page_shift));
+	req.size = size_of(run, step);
 	return req;
 }
 
@@ -305,7 +126,7 @@ static bool ask(struct memblock *mb, const struct mb_req *req, bool bottom_up, p
 	bool ok;
 
 	mb->bottom_up = bottom_up;
-	ok = mb_alloc(mb, req, &spot) == 0;
+	ok = req->size > 0 && mb_alloc(mb, req, &spot) == 0;
 	mb->bottom_up = direction;
 	*out = spot.base;
 	return ok;
@@ -341,7 +162,8 @@ static bool where_is(const struct recipe *recipe, size_t before, phys_addr_t bas
 	for (i = before; i-- > 0;) {
 		const struct recipe_step *step = &recipe->steps[i];
 
-		if (step->kind == STEP_GIVE || base < step->base || base - step->base >= step->size)
+		if (step->kind == RECIPE_GIVE || base < step->base ||
+		    base - step->base >= step->size)
 			continue;
 		*out = step->answer + (base - step->base);
 		return step->is_placed;
@@ -355,70 +177,77 @@ static void do_step(const struct run *run, size_t i)
 	struct mb_req req;
 	phys_addr_t base;
 
+	if (step->is_claim && run->change->claims)
+		return;
 	switch (step->kind) {
-	case STEP_ASK:
+	case RECIPE_ASK:
 		req = adapted(run, step);
 		step->is_placed = ask(run->mb, &req, step->bottom_up, &step->answer);
 		break;
-	case STEP_TAKE:
+	case RECIPE_TAKE:
 		do_take(run, step);
 		break;
-	case STEP_GIVE:
+	case RECIPE_GIVE:
 		if (where_is(run->recipe, i, step->base, &base))
 			(void)!mb_unreserve(run->mb, base, step->size);
 		break;
 	}
 }
 
-/* crashkernel= as PCs and others have placed it since 6.7: below 4 GiB first, or above by ,high. */
-static void place_crash(const struct run *run)
-{
-	const phys_addr_t four_gib = 4 * GIB;
-	struct mb_req req = mb_req(run->change->crash, run->change->crash_align);
-	struct mb_req low = mb_req(256 * MIB, run->change->crash_align);
-	phys_addr_t base;
-
-	low.end = four_gib;
-	req.end = run->change->crash_high ? MEMBLOCK_ALLOC_ANYWHERE : four_gib;
-	req.start = run->change->crash_high ? four_gib : 0;
-	if (ask(run->mb, &req, false, &base)) {
-		if (run->change->crash_high)
-			(void)ask(run->mb, &low, false, &base);
-		return;
-	}
-	req.start = 0;
-	req.end = run->change->crash_high ? four_gib : MEMBLOCK_ALLOC_ANYWHERE;
-	if (ask(run->mb, &req, false, &base) && base >= four_gib)
-		(void)ask(run->mb, &low, false, &base);
-}
-
 /* A kernel whose log buffer is not enlarged has none to ask for. */
 static void place_log_buf(const struct run *run)
 {
-	struct mb_req req = mb_req(run->change->log_buf, 0);
-	phys_addr_t base;
+	phys_addr_t parts[3], base;
 	size_t i;
 
-	for (i = 0; i < run->recipe->nr; i++)
-		if (run->recipe->steps[i].kind == STEP_ASK &&
-		    is_for(&run->recipe->steps[i], "log buffer"))
-			return;
-	(void)ask(run->mb, &req, false, &base);
+	if (run->change->log_was > 0 || run->change->log_is == 0)
+		return;
+	recipe_log_parts(run->change->log_is, parts);
+	for (i = 0; i < 3; i++) {
+		struct mb_req req = mb_req(parts[i], 8);
+
+		(void)ask(run->mb, &req, run->mb->bottom_up, &base);
+	}
 }
 
-void recipe_follow(struct recipe *recipe, const struct recipe_change *change, struct memblock *mb)
+static bool make_claims(const struct run *run, size_t i)
+{
+	const struct recipe_claims *claims = run->change->claims;
+	bool ok = true;
+	size_t m;
+
+	for (m = 0; claims && m < RECIPE_NR_MOMENTS && ok; m++)
+		if (run->recipe->at[m] == i)
+			ok = claims->make(claims->ctx, run->mb, (enum recipe_moment)m);
+	return ok;
+}
+
+bool recipe_follow(struct recipe *recipe, const struct recipe_change *change, struct memblock *mb)
 {
 	struct run run = { recipe, change, mb };
+	bool ok = true;
 	size_t i;
 
 	for (i = 0; i < recipe->nr; i++)
 		recipe->steps[i].is_placed = false;
-	for (i = 0; i <= recipe->nr; i++) {
-		if (i == recipe->late && change->log_buf > 0)
+	for (i = 0; i <= recipe->nr && ok; i++) {
+		if (i == recipe->log_at)
 			place_log_buf(&run);
-		if (i == recipe->late && change->crash > 0)
-			place_crash(&run);
-		if (i < recipe->nr)
+		ok = make_claims(&run, i);
+		if (i < recipe->nr && ok)
 			do_step(&run, i);
 	}
+	return ok;
+}
+
+size_t recipe_nr_elsewhere(const struct recipe *recipe)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < recipe->nr; i++) {
+		const struct recipe_step *step = &recipe->steps[i];
+
+		nr += step->kind == RECIPE_ASK && (!step->is_placed || step->answer != step->base);
+	}
+	return nr;
 }

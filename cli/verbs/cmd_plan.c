@@ -148,7 +148,7 @@ static void print_kernel(const struct plan *plan)
 {
 	if (plan->nr_slots == 0)
 		printf("%zu boots, the kernel at 0x%" PRIx64 " in all of them: %s\n", plan->boots,
-		       (uint64_t)plan->recipe.kernel.start,
+		       (uint64_t)plan->predict.recipe.kernel.start,
 		       strstr(plan->machine->cmdline, "nokaslr") ? "nokaslr"
 								 : "its loader decides");
 	else
@@ -193,8 +193,9 @@ static void show_text(const struct plan *plan)
 	printf("reserve_mem=%s:%" PRIu64 ":%s on %s, without a record\n",
 	       text_size(plan->size, size, sizeof(size)), (uint64_t)plan->align, plan->name,
 	       plan->machine->name);
-	printf("what the kernel takes before it: %zu steps, %s\n", plan->recipe.nr,
-	       plan->recipe.from_log ? "as in the machine's log" : "as a usual kernel has them");
+	printf("what the kernel takes before it: %zu steps, %s\n", plan->predict.recipe.nr,
+	       plan->predict.recipe.from_log ? "as in the machine's log"
+					     : "as a usual kernel has them");
 	print_kernel(plan);
 	for (i = 0; i < plan->nr_landings; i++) {
 		printf("  ");
@@ -206,7 +207,7 @@ static void show_text(const struct plan *plan)
 		return;
 	}
 	printf("one thing changed, the kernel at 0x%" PRIx64 ", from ",
-	       (uint64_t)plan->recipe.kernel.start);
+	       (uint64_t)plan->predict.recipe.kernel.start);
 	print_landing(&plan->home);
 	printf(":\n");
 	for (i = 0; i < plan->nr_trials; i++)
@@ -268,9 +269,9 @@ static void show_json(const struct plan *plan)
 	json_number(&json, "align", plan->align);
 	json_number(&json, "boots", plan->boots);
 	json_number(&json, "seed", plan->seed);
-	json_number(&json, "steps", plan->recipe.nr);
-	json_bool(&json, "from_log", plan->recipe.from_log);
-	json_addr(&json, "kernel", plan->recipe.kernel.start);
+	json_number(&json, "steps", plan->predict.recipe.nr);
+	json_bool(&json, "from_log", plan->predict.recipe.from_log);
+	json_addr(&json, "kernel", plan->predict.recipe.kernel.start);
 	json_number(&json, "kernel_slots", plan->nr_slots);
 	json_number(&json, "kernel_places", plan->nr_places);
 	put_landing(&json, "home", &plan->home);

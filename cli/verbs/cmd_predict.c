@@ -80,11 +80,12 @@ const struct verb verb_predict = {
 		"movable. What does not fit is said with the largest that would have.\n"
 		"\n"
 		"With a log taken with memblock=debug all other allocations of that kernel are\n"
-		"made again, also with other reservations, and addresses are exact. Other words\n"
-		"in --cmdline may change what a kernel allocates (log_buf_len=, numa=, nokaslr):\n"
-		"these are named, and addresses marked. Without a log, or with one of another\n"
-		"kernel or other memory, the large allocations are modelled. INPUT is as for\n"
-		"bootmem zones. Exits 1 if something does not fit. JSON: bootmem.predict/1.\n",
+		"made again, also with other reservations or another log buffer, and addresses\n"
+		"are exact. Other words in --cmdline may change what a kernel allocates (numa=,\n"
+		"swiotlb=, nokaslr): these are named, and addresses marked. Without a log, or\n"
+		"with one of another kernel or other memory, the large allocations are modelled.\n"
+		"INPUT is as for bootmem zones. Exits 1 if something does not fit. JSON:\n"
+		"bootmem.predict/1.\n",
 	.options = options,
 	.run = cmd_predict,
 };

@@ -18,6 +18,7 @@
 #include <bootmem/fw_iomem.h>
 
 #include "cli/predict/plan.h"
+#include "cli/replay/replay.h"
 
 #define ANY_ROOM 16
 #define MOST_BOOTS 20
@@ -219,7 +220,7 @@ static void check_prediction(struct boot *boot)
 		};
 
 		assert_int_equal(plan_make(&plan, why, sizeof(why)), 0);
-		assert_true(plan.recipe.from_log);
+		assert_true(plan.predict.recipe.from_log);
 		assert_int_equal(plan.home.fits, boot->real[i].fits);
 		assert_int_equal(plan.home.base, boot->real[i].base);
 		plan_release(&plan);
