@@ -134,6 +134,9 @@ struct log;
  */
 const struct log *machine_log(const struct machine *machine);
 
+/** machine_said() - the log without the lines of boot memory's trace; it is the machine's. */
+struct bm_str machine_said(const struct machine *machine);
+
 /* machine_log.c, for those who make and release machines */
 struct machine_log *machine_log_new(void);
 void machine_log_free(struct machine_log *kept);

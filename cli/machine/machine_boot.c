@@ -25,11 +25,12 @@
 
 static int parse_efi(const struct machine *machine, const struct bm_fw_sink *sink)
 {
-	enum machine_part part = machine->parts[MACHINE_EFI].bytes ? MACHINE_EFI : MACHINE_LOG;
+	struct bm_str text = machine->parts[MACHINE_EFI].bytes ? machine_part(machine, MACHINE_EFI)
+							       : machine_said(machine);
 	int err = 0;
 
-	if (machine->parts[part].bytes)
-		err = bm_efi_parse_log(machine_part(machine, part), sink);
+	if (text.at)
+		err = bm_efi_parse_log(text, sink);
 	return err == -BM_ENOENT ? 0 : err;
 }
 
@@ -47,8 +48,7 @@ static int parse_e820(const struct machine *machine, const struct bm_fw_sink *si
 	if (machine->parts[MACHINE_MEMMAP].bytes)
 		return bm_e820_parse_sysfs(machine_part(machine, MACHINE_MEMMAP), sink);
 	if (machine->parts[MACHINE_LOG].bytes)
-		return bm_e820_parse_log(machine_part(machine, MACHINE_LOG), BM_E820_LOG_FIRMWARE,
-					 sink);
+		return bm_e820_parse_log(machine_said(machine), BM_E820_LOG_FIRMWARE, sink);
 	/* What the kernel's own loader makes of it. */
 	return parse_efi(machine, sink);
 }
@@ -199,7 +199,7 @@ static void take_tables(struct machine_boot *run, const struct machine *machine)
 
 	boot->srat = (struct bm_table){ srat.at, srat.len };
 	boot->slit = (struct bm_table){ slit.at, slit.len };
-	boot->srat_log = machine_part(machine, MACHINE_LOG);
+	boot->srat_log = machine_said(machine);
 	if (tree.at && bm_fdt_check(&boot->fdt, tree.at, tree.len, NULL) != 0)
 		boot->fdt = (struct bm_fdt){ NULL, 0 };
 }

@@ -30,7 +30,7 @@ static struct bm_str rest_of_line(struct bm_str text, const char *key)
 
 struct bm_str machine_log_find(const struct machine *machine, const char *key)
 {
-	return rest_of_line(machine_part(machine, MACHINE_LOG), key);
+	return rest_of_line(machine_said(machine), key);
 }
 
 static struct bm_str trimmed(struct bm_str text)
@@ -97,7 +97,7 @@ static const char *arch_of_release(struct bm_str text)
 
 static const char *arch_of_parts(const struct machine *machine)
 {
-	struct bm_str log = machine_part(machine, MACHINE_LOG);
+	struct bm_str log = machine_said(machine);
 	struct bm_str tree = machine_part(machine, MACHINE_TREE);
 
 	if (machine->parts[MACHINE_E820].bytes || machine->parts[MACHINE_BOOT_PARAMS].bytes ||
@@ -146,8 +146,14 @@ static struct bm_str find_cmdline(const struct machine *machine)
 int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,
 		       size_t room)
 {
-	struct bm_str text = find_cmdline(machine);
+	struct bm_str text;
 
+	machine->log = machine_log_new();
+	if (!machine->log) {
+		snprintf(why, room, "out of memory");
+		return -1;
+	}
+	text = find_cmdline(machine);
 	machine->booted_profile = find_profile(machine);
 	machine->booted_kernel = find_kernel(machine);
 	machine->booted_cmdline = strndup(text.at ? text.at : "", text.at ? text.len : 0);
@@ -155,8 +161,7 @@ int machine_find_facts(struct machine *machine, const struct machine_wish *wish,
 	machine->kernel = wish->kernel ? wish->kernel : machine->booted_kernel;
 	if (wish->cmdline || machine->booted_cmdline)
 		machine->cmdline = strdup(wish->cmdline ? wish->cmdline : machine->booted_cmdline);
-	machine->log = machine_log_new();
-	if (machine->cmdline && machine->booted_cmdline && machine->log && machine->name)
+	if (machine->cmdline && machine->booted_cmdline && machine->name)
 		return 0;
 	snprintf(why, room, "out of memory");
 	return -1;

@@ -16,7 +16,7 @@
 /* "  node   0: [mem 0x40000000-0x13fffffff]" as a line of fw_plain.h. */
 char *machine_told_map(const struct machine *machine)
 {
-	struct bm_str text = machine_part(machine, MACHINE_LOG);
+	struct bm_str text = machine_said(machine);
 	struct scan rest = { text.at, text.at + text.len };
 	char *lines = NULL;
 	size_t len = 0;

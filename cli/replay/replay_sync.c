@@ -260,11 +260,14 @@ int sync_before_request(struct replayer *r)
 		.flags = MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED,
 	};
 	const struct aspects reserved = { .add = true };
-	size_t dump_pos = past_next_dump(r->pub.log, r->pub.pos);
 	struct past past;
+	size_t dump_pos;
 	int err;
 
-	if (r->map_known || dump_pos == NO_EVENT)
+	if (r->map_known)
+		return 0;
+	dump_pos = past_next_dump(r->pub.log, r->pub.pos);
+	if (dump_pos == NO_EVENT)
 		return 0;
 	r->map_known = true;
 	err = past_at(r->pub.log, r->pub.pos, dump_pos, &past);
