@@ -69,12 +69,7 @@ static int parse(struct cli *cli, struct where_options *out)
 		if (!ok)
 			return -1;
 	}
-	if (id == 0 && cli->nr_args > (out->choice.ram ? 0 : 1)) {
-		cli_wrong(cli, "one machine at a time, not '%s' as well",
-			  cli->args[cli->nr_args - 1]);
-		return -1;
-	}
-	return id;
+	return id == 0 && !machine_is_one(cli, &out->choice) ? -1 : id;
 }
 
 /* --- what the kernel said ------------------------------------------------------------------- */

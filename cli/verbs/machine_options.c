@@ -26,8 +26,7 @@ static bool take_kernel(const struct cli *cli, const char *value, struct machine
 	return choice->wish.kernel != 0;
 }
 
-bool machine_option(const struct cli *cli, int id, const char *value,
-		    struct machine_choice *choice)
+bool machine_option(const struct cli *cli, int id, const char *value, struct machine_choice *choice)
 {
 	switch (id) {
 	case ID_MACHINE_ARCH:
@@ -64,6 +63,14 @@ static void tell_words(struct machine *machine)
 	struct bm_params params;
 
 	bm_params_parse(&params, bm_str(machine->cmdline, strlen(machine->cmdline)), &sink);
+}
+
+bool machine_is_one(const struct cli *cli, const struct machine_choice *choice)
+{
+	if (cli->nr_args <= (choice->ram ? 0 : 1))
+		return true;
+	cli_wrong(cli, "one machine at a time, not '%s' as well", cli->args[cli->nr_args - 1]);
+	return false;
 }
 
 int machine_chosen(const struct cli *cli, size_t arg, const struct machine_choice *choice,

@@ -22,12 +22,14 @@ enum {
 	ID_MACHINE_RAM,
 };
 
-#define MACHINE_OPTIONS                                                                   \
+#define MACHINE_OPTIONS \
 	{ ID_MACHINE_RAM, "ram", "MAP", "a made-up machine: 8G, or '0+3G usable; ...'" }, \
-	{ ID_MACHINE_ARCH, "arch", "NAME",                                                \
-	  "x86_64, arm64, arm64-16k, arm64-64k, riscv64" },                               \
-	{ ID_MACHINE_KERNEL, "kernel", "X.Y", "behave like this release of Linux" },      \
-	{ ID_MACHINE_CMDLINE, "cmdline", "TEXT", "command line instead of the machine's" }
+		{ ID_MACHINE_ARCH, "arch", "NAME", \
+		  "x86_64, arm64, arm64-16k, arm64-64k, riscv64" }, \
+		{ ID_MACHINE_KERNEL, "kernel", "X.Y", "behave like this release of Linux" }, \
+	{ \
+		ID_MACHINE_CMDLINE, "cmdline", "TEXT", "command line instead of the machine's" \
+	}
 
 /** struct machine_choice - what the options say. */
 struct machine_choice {
@@ -38,6 +40,9 @@ struct machine_choice {
 /** machine_option() - take an option; false, after saying so, if its value is wrong. */
 bool machine_option(const struct cli *cli, int id, const char *value,
 		    struct machine_choice *choice);
+
+/** machine_is_one() - no more than one argument, none with --ram; false after saying so. */
+bool machine_is_one(const struct cli *cli, const struct machine_choice *choice);
 
 /**
  * machine_chosen() - the machine that options and arguments name
