@@ -2,10 +2,12 @@
 /*
  * kaslr.c - places for a kernel, counted by stretch of memory and not one by one.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <bootmem/mb_iter.h>
 
+#include "cli/base/progress.h"
 #include "cli/base/span.h"
 #include "cli/predict/kaslr.h"
 
@@ -94,4 +96,58 @@ uint64_t kaslr_draw(uint64_t *state)
 	word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
 	word = (word ^ word >> 27) * 0x94d049bb133111ebu;
 	return word ^ word >> 31;
+}
+
+/* --- what fits then ------------------------------------------------------------------------ */
+
+static void count(struct predict_item *item, const struct predict_item *here, phys_addr_t kernel)
+{
+	if (!here->fits) {
+		if (item->tally.nr_fits == item->tally.nr)
+			item->tally.fails_at = kernel;
+	} else {
+		item->tally.nr_fits++;
+		item->tally.nr_same += item->fits &&
+				       here->claim.main.start == item->claim.main.start &&
+				       here->first.start == item->first.start;
+	}
+	item->tally.nr++;
+}
+
+/* The same command line asks for the same things, in the same order. */
+static bool try_place(struct predict *predict, struct predict_item *items, size_t nr,
+		      phys_addr_t kernel)
+{
+	bool ok = predict_with(predict, kernel) && predict->nr_items == nr;
+	size_t i;
+
+	for (i = 0; i < nr && ok; i++)
+		count(&items[i], &predict->items[i], kernel);
+	return ok;
+}
+
+bool kaslr_try(struct predict *predict, size_t draws, uint64_t seed, struct progress *progress)
+{
+	size_t nr = predict->nr_items, room = predict->room, i;
+	struct predict_item *items = predict->items;
+	uint64_t places = kaslr_places(predict);
+	size_t boots = places > 0 && draws > 0 ? draws : (size_t)places;
+	bool ok = true;
+
+	predict->nr_places = places;
+	predict->nr_draws = draws;
+	predict->items = NULL;
+	predict->room = 0;
+	for (i = 0; i < boots && ok; i++) {
+		uint64_t nth = draws > 0 ? kaslr_draw(&seed) % places : i;
+
+		if (progress)
+			progress_at(progress, i, boots);
+		ok = try_place(predict, items, nr, kaslr_place(predict, nth));
+	}
+	free(predict->items);
+	predict->items = items;
+	predict->nr_items = nr;
+	predict->room = room;
+	return ok;
 }

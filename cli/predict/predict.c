@@ -135,7 +135,8 @@ bool predict_fits(const struct predict *predict)
 	size_t i;
 
 	for (i = 0; i < predict->nr_items; i++)
-		if (!predict->items[i].fits)
+		if (!predict->items[i].fits ||
+		    predict->items[i].tally.nr_fits < predict->items[i].tally.nr)
 			return false;
 	return true;
 }

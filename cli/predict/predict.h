@@ -35,6 +35,20 @@ enum predict_kind {
 };
 
 /**
+ * struct predict_tally - boots with the kernel elsewhere, see kaslr.h
+ * @nr:       how many
+ * @nr_fits:  in how many of them it fits
+ * @nr_same:  and where it is with the kernel where it was
+ * @fails_at: the first place of the kernel with which it does not fit
+ */
+struct predict_tally {
+	size_t nr;
+	size_t nr_fits;
+	size_t nr_same;
+	phys_addr_t fails_at;
+};
+
+/**
  * struct predict_item - one thing that is asked for
  * @asked:     the words of the command line, or why it is there without
  * @size:      bytes of it, or of a page
@@ -46,6 +60,7 @@ enum predict_kind {
  * @first:     huge pages: the first
  * @why:       why not, in words; "" if it fits
  * @nearest:   the largest that would fit where it was looked for; empty if nothing
+ * @tally:     what becomes of it with the kernel elsewhere; all 0 if that was not asked
  */
 struct predict_item {
 	enum predict_kind kind;
@@ -60,6 +75,7 @@ struct predict_item {
 	struct bm_range first;
 	char why[96];
 	struct bm_range nearest;
+	struct predict_tally tally;
 };
 
 /**
@@ -84,6 +100,8 @@ struct predict_wish {
  * @doubt:  why not, of a log that is there; "" if there is none
  * @nr_elsewhere: allocations of the log that do not come out where it has them; not exact then
  * @names:  of reserve_mem=, those that fit
+ * @nr_places: where the kernel may be; 0 if it is not moved, or that was not asked
+ * @nr_draws:  how many of them were drawn; 0: it was at each once
  */
 struct predict {
 	const struct machine *machine;
@@ -95,6 +113,8 @@ struct predict {
 	struct predict_item *items;
 	size_t nr_items;
 	struct bm_names names;
+	uint64_t nr_places;
+	size_t nr_draws;
 
 	/* private */
 	size_t room;
@@ -124,7 +144,7 @@ bool predict_with(struct predict *predict, phys_addr_t kernel);
 
 void predict_release(struct predict *predict);
 
-/** predict_fits() - everything that was asked for? */
+/** predict_fits() - everything that was asked for, wherever the kernel was? */
 bool predict_fits(const struct predict *predict);
 
 #endif

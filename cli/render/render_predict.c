@@ -56,6 +56,20 @@ static void print_pages(const struct predict_item *item)
 		print_range("last  ", item->claim.main);
 }
 
+static void print_tally(const struct predict_item *item)
+{
+	const struct predict_tally *tally = &item->tally;
+
+	if (tally->nr == 0)
+		return;
+	printf("  kernel elsewhere: fits in %zu of %zu boots", tally->nr_fits, tally->nr);
+	if (item->kind != PREDICT_SMALL && item->kind != PREDICT_CORE)
+		printf(", at this place in %zu", tally->nr_same);
+	if (tally->nr_fits > 0 && tally->nr_fits < tally->nr)
+		printf("; not with the kernel at 0x%" PRIx64, (uint64_t)tally->fails_at);
+	printf("\n");
+}
+
 static void print_item(const struct predict *predict, const struct predict_item *item)
 {
 	char size[32];
@@ -75,6 +89,17 @@ static void print_item(const struct predict *predict, const struct predict_item 
 		print_range("low part ", item->claim.low);
 	}
 	print_range("nearest that would: ", item->nearest);
+	print_tally(item);
+}
+
+static void print_boots(const struct predict *predict)
+{
+	if (predict->nr_places > 0 && predict->nr_draws > 0)
+		printf("booted %zu times more, the kernel at any of %" PRIu64 " places\n",
+		       predict->nr_draws, predict->nr_places);
+	else if (predict->nr_places > 0)
+		printf("booted once more with the kernel at each of %" PRIu64 " places\n",
+		       predict->nr_places);
 }
 
 void render_predict(const struct predict *predict)
@@ -88,6 +113,7 @@ void render_predict(const struct predict *predict)
 		printf("%s; addresses may be off\n", predict->doubt);
 	else
 		printf("other allocations are modelled; addresses may be off by a little\n");
+	print_boots(predict);
 	for (i = 0; i < predict->nr_items; i++)
 		print_item(predict, &predict->items[i]);
 	if (predict->nr_items == 0)
@@ -109,6 +135,19 @@ static void put_try(struct json *json, const struct bm_try *search)
 	json_bool(json, "fits", search->fits);
 	if (search->fits)
 		json_addr(json, "base", search->base);
+	json_close(json);
+}
+
+static void put_tally(struct json *json, const struct predict_tally *tally)
+{
+	if (tally->nr == 0)
+		return;
+	json_open(json, "kernel_elsewhere", '{');
+	json_number(json, "boots", tally->nr);
+	json_number(json, "fits", tally->nr_fits);
+	json_number(json, "same_place", tally->nr_same);
+	if (tally->nr_fits < tally->nr)
+		json_addr(json, "fails_with_kernel_at", tally->fails_at);
 	json_close(json);
 }
 
@@ -143,6 +182,7 @@ static void put_item(struct json *json, const struct predict_item *item)
 	for (i = 0; i < item->claim.nr_tries; i++)
 		put_try(json, &item->claim.tries[i]);
 	json_close(json);
+	put_tally(json, &item->tally);
 	json_close(json);
 }
 
@@ -159,6 +199,8 @@ void render_predict_json(const struct predict *predict)
 	json_bool(&json, "exact", predict->exact);
 	if (predict->doubt[0] != '\0')
 		json_text(&json, "doubt", predict->doubt);
+	if (predict->nr_places > 0)
+		json_number(&json, "kernel_places", predict->nr_places);
 	json_open(&json, "items", '[');
 	for (i = 0; i < predict->nr_items; i++)
 		put_item(&json, &predict->items[i]);

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "cli/log/groups.h"
+#include "cli/predict/kaslr.h"
 #include "cli/predict/predict.h"
 #include "cli/replay/replay_int.h"
 
@@ -362,6 +363,66 @@ static phys_addr_t place_of_name(const char *cmdline)
 	return claims.bases[0];
 }
 
+/* --- the kernel elsewhere --------------------------------------------------------------------- */
+
+/* Kernels whose place was drawn: it must be among those that could be. */
+static void check_drawn(const char *folder, uint64_t nr_places)
+{
+	struct machine_wish wish = { 0 };
+	struct machine machine;
+	struct predict predict;
+	phys_addr_t last = 0;
+	bool is_there = false;
+	char why[300];
+	uint64_t i;
+
+	assert_int_equal(machine_load(&machine, folder, &wish, why, sizeof(why)), 0);
+	assert_int_equal(predict_make(&predict, &machine, why), 0);
+	assert_int_equal(kaslr_places(&predict), nr_places);
+	for (i = 0; i < nr_places; i++) {
+		phys_addr_t place = kaslr_place(&predict, i);
+
+		assert_true(place > last);
+		is_there |= place == predict.recipe.kernel.start;
+		last = place;
+	}
+	assert_true(is_there);
+	predict_release(&predict);
+	machine_release(&machine);
+}
+
+static void kaslr_place__kernels_that_were_drawn__theirs_is_among_them(void **state)
+{
+	(void)state;
+	check_drawn("maps/x86-kaslr-2g", 990);
+	check_drawn("maps/x86-612-rm-kexec-kaslr", 988);
+}
+
+static void kaslr_try__counts__and_leaves_the_prediction_as_it_was(void **state)
+{
+	struct machine_wish wish = { .cmdline = "crashkernel=1100M" };
+	struct machine machine;
+	struct predict predict;
+	phys_addr_t base;
+	char why[300];
+
+	(void)state;
+	assert_int_equal(machine_load(&machine, "maps/x86-kaslr-2g", &wish, why, sizeof(why)), 0);
+	assert_int_equal(predict_make(&predict, &machine, why), 0);
+	base = predict.items[0].claim.main.start;
+	assert_true(predict_fits(&predict));
+	assert_true(kaslr_try(&predict, 0, 0, NULL));
+	assert_int_equal(predict.nr_items, 1);
+	assert_int_equal(predict.items[0].claim.main.start, base);
+	assert_int_equal(predict.items[0].tally.nr, 990);
+	assert_in_range(predict.items[0].tally.nr_fits, 1, 989);
+	assert_false(predict_fits(&predict));
+	assert_true(predict_with(&predict, predict.items[0].tally.fails_at));
+	assert_false(predict.items[0].fits);
+	predict_release(&predict);
+	machine_release(&machine);
+}
+
 /* Two copies of it are made before. */
 static void predict_make__longer_line__what_comes_after_its_copies_moves(void **state)
 {
@@ -421,6 +482,8 @@ int main(void)
 		cmocka_unit_test(predict_make__another_log_buffer__where_the_kernel_had_it),
 		cmocka_unit_test(recipe_follow__every_bundled_boot__all_where_the_kernel_had_it),
 		cmocka_unit_test(recipe_follow__another_log_buffer__where_the_kernel_had_it),
+		cmocka_unit_test(kaslr_place__kernels_that_were_drawn__theirs_is_among_them),
+		cmocka_unit_test(kaslr_try__counts__and_leaves_the_prediction_as_it_was),
 		cmocka_unit_test(predict_make__longer_line__what_comes_after_its_copies_moves),
 		cmocka_unit_test(predict_make__log_of_another_boot__says_what_is_other),
 	};
