@@ -76,10 +76,9 @@ static struct bm_str name_around(const struct claims *claims, struct bm_str piec
 static void tell_refused(const struct claims *claims, struct bm_str piece)
 {
 	struct bm_str name = name_around(claims, piece);
-	struct finding *found =
-		finding_add(claims->findings, 301, cmdline_place(claims, piece),
-			    "'%.*s' is refused; the parameter has no effect", (int)piece.len,
-			    piece.at);
+	struct finding *found = finding_add(claims->findings, 301, cmdline_place(claims, piece),
+					    "'%.*s' is refused; the parameter has no effect",
+					    (int)piece.len, piece.at);
 	size_t i;
 
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
@@ -272,11 +271,31 @@ static void check_reserve_mem(const struct claims *claims, const struct bm_cmdli
 			    BM_RESERVE_MEM_MAX);
 }
 
+/* Looked for are a capital U, then M or G, anywhere in the value; without, it is a number of nodes. */
+static void check_fake(const struct claims *claims, const struct bm_cmdline_iter *it,
+		       struct bm_str amount)
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < amount.len; i++)
+		if (strchr("UMG", amount.at[i]))
+			return;
+	while (digits < amount.len && amount.at[digits] >= '0' && amount.at[digits] <= '9')
+		digits++;
+	if (digits > 0 && digits < amount.len && strchr("mgukKtT", amount.at[digits]))
+		finding_add(claims->findings, 356, cmdline_place(claims, it->value),
+			    "numa=fake=%.*s asks for %.*s nodes, not for nodes of that size",
+			    (int)amount.len, amount.at, (int)digits, amount.at);
+}
+
 static void check_numa(const struct claims *claims, const struct bm_cmdline_iter *it)
 {
 	static const char *const words[] = { "off", "fake=", "noacpi", "nohmat" };
+	const size_t fake = strlen("fake=");
 	size_t i;
 
+	if (it->value.len > fake && memcmp(it->value.at, "fake=", fake) == 0)
+		check_fake(claims, it, bm_str(it->value.at + fake, it->value.len - fake));
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (it->value.at && it->value.len >= strlen(words[i]) &&
 		    memcmp(it->value.at, words[i], strlen(words[i])) == 0)

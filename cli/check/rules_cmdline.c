@@ -336,5 +336,16 @@ const struct rule rules_cmdline[] = {
 		.source = "Linux: numa_setup() of x86",
 		.example = "numa=no",
 	},
+	{
+		.code = 356,
+		.severity = SEVERITY_WARNING,
+		.title = "numa=fake= with a small letter",
+		.why = "Only capital letters make a size (M, G) or a share (U) of it. With any "
+		       "other letter the number is that of the nodes wanted, which is hardly "
+		       "what was meant: 512m are 512 nodes.",
+		.fix = "write a capital letter: numa=fake=512M",
+		.source = "Linux: numa_emulation()",
+		.example = "numa=fake=512m",
+	},
 	{ 0 },
 };
