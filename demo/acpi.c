@@ -75,6 +75,7 @@ void hear_acpi(struct bm_boot *boot, phys_addr_t rsdp)
 	need(bm_acpi_walk(rsdp, &view, &tables, boot->sink), "find the ACPI tables");
 	boot->srat = table(&tables.srat);
 	boot->slit = table(&tables.slit);
+	boot->cedt = table(&tables.cedt);
 	madt = table(&tables.madt);
 	fadt = table(&tables.fadt);
 	if (fadt.bytes && fadt.size >= FADT_PM1A_CONTROL + 4)

@@ -65,6 +65,8 @@ struct bm_ranges {
  * @srat:     ACPI table of nodes
  * @srat_log: the same as a kernel log tells it, for want of the table
  * @slit:     ACPI table of distances
+ * @cedt:     ACPI table of CXL windows: each that @srat does not describe is a node, so that what
+ *            is plugged in later has one
  * @plain:    text of fw_plain.h: instead of, or on top of, all that
  * @dma_last: last address that every device reaches; 0 if not said
  *
@@ -97,6 +99,7 @@ struct bm_boot {
 	struct bm_table srat;
 	struct bm_str srat_log;
 	struct bm_table slit;
+	struct bm_table cedt;
 	struct bm_str plain;
 	uint64_t dma_last;
 

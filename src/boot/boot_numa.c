@@ -16,6 +16,45 @@
 #define FOUR_GIB ((uint64_t)1 << 32)
 #define NR_SOURCES 3
 
+static uint32_t unused_domain(const struct bm_numa *numa)
+{
+	uint32_t next = 0;
+	unsigned int nid;
+
+	for (nid = 0; nid < numa->nr_nodes; nid++)
+		if (numa->room.domains[nid] != BM_FW_NO_DOMAIN && numa->room.domains[nid] >= next)
+			next = numa->room.domains[nid] + 1;
+	return next;
+}
+
+/* A CXL window that the SRAT does not describe is a node, the first that is not used. */
+static int take_window(void *ctx, const struct bm_fw_range *range)
+{
+	struct bm_numa *numa = ctx;
+	struct bm_range window = { range->start, range->end };
+	unsigned int nid = numa->nr_nodes;
+	unsigned int i;
+
+	for (i = 0; i < numa->nr_blocks; i++)
+		if (numa->room.blocks[i].start < window.end &&
+		    window.start < numa->room.blocks[i].end)
+			return 0;
+	if (nid >= numa->room.max_nodes)
+		return -BM_ENOSPC;
+	numa->room.domains[nid] = unused_domain(numa);
+	numa->nr_nodes++;
+	return bm_numa_add(numa, window, (int)nid);
+}
+
+/* Windows that cannot be taken are no reason to lose the nodes there are. */
+static void parse_windows(const struct bm_boot *boot, struct bm_numa *numa)
+{
+	struct bm_fw_sink sink = { .ctx = numa, .range = take_window };
+
+	if (boot->cedt.bytes)
+		(void)!bm_cedt_parse(boot->cedt.bytes, boot->cedt.size, &sink);
+}
+
 static int parse_acpi(void *ctx, struct bm_numa *numa)
 {
 	struct bm_boot *boot = ctx;
@@ -28,6 +67,7 @@ static int parse_acpi(void *ctx, struct bm_numa *numa)
 		err = boot->srat_log.at ? bm_srat_parse_log(boot->srat_log, &sink) : -BM_ENOENT;
 	if (err)
 		return err;
+	parse_windows(boot, numa);
 	/* Distances that make no sense are not told; the nodes are good all the same. */
 	if (boot->slit.bytes)
 		err = bm_slit_parse(boot->slit.bytes, boot->slit.size, &sink);

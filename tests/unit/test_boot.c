@@ -15,6 +15,8 @@
 #include <bootmem/boot.h>
 #include <bootmem/mb_query.h>
 
+#include "acpi.h"
+
 #define NR_NODES 8
 #define NR_BLOCKS 64
 #define NR_RANGES 256
@@ -445,6 +447,75 @@ static void bm_boot__damaged_tables__other_sources_give_the_nodes(void **state)
 	assert_int_equal(m->nodes[1].present, 0);
 }
 
+/* --- memory that comes later ---------------------------------------------------------------- */
+
+#define GIB ((uint64_t)1 << 30)
+
+/* 4 GiB of RAM on a node, and one CXL window. */
+static struct machine *cxl(uint64_t start, uint64_t size, unsigned int max_nodes)
+{
+	static const char log[] = "SRAT: Node 0 PXM 7 [mem 0x00000000-0xffffffff]\n";
+	static struct table cedt;
+	struct machine *m = machine("x86_64", "0 + 4G usable\n", "");
+	uint8_t *window;
+
+	cedt = table_new("CEDT", 1, 36);
+	window = table_add(&cedt, 36);
+	put(window, 0, 1, 1);
+	put(window, 2, 2, 36);
+	put(window, 8, 8, start);
+	put(window, 16, 8, size);
+	table_seal(&cedt);
+	m->boot.srat_log = bm_str(log, sizeof(log) - 1);
+	m->boot.cedt = (struct bm_table){ cedt.bytes, cedt.size };
+	m->boot.numa_room.max_nodes = max_nodes;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	return m;
+}
+
+static void bm_boot__cxl_window_without_memory__is_a_node_without_memory(void **state)
+{
+	struct machine *m = cxl(16 * GIB, 256 * GIB, 4);
+
+	(void)state;
+	assert_true(m->nodes[1].possible);
+	assert_true(bm_node_is_memoryless(&m->nodes[1]));
+	assert_false(m->nodes[2].possible);
+	assert_int_equal(m->boot.numa.nr_nodes, 2);
+	assert_int_equal(m->boot.numa.room.domains[1], 8);
+	assert_int_equal(bm_numa_distance(&m->boot.numa, 0, 1), 20);
+}
+
+static void bm_boot__cxl_window_in_the_srat_or_no_room__no_node(void **state)
+{
+	struct machine *m = cxl(3 * GIB, 8 * GIB, 4);
+
+	(void)state;
+	assert_int_equal(m->boot.numa.nr_nodes, 1);
+	m = cxl(16 * GIB, 256 * GIB, 1);
+	assert_int_equal(m->boot.numa.nr_nodes, 1);
+	assert_int_equal(m->nodes[0].present, (4 << 18) - 1 - 96);
+}
+
+/* Memory that is there, and that the SRAT leaves out: without the window it would refuse all. */
+static void bm_boot__cxl_window_with_memory__is_a_node_of_it(void **state)
+{
+	static const char log[] = "SRAT: Node 0 PXM 0 [mem 0x00000000-0xffffffff]\n";
+	struct machine *m;
+	struct bm_table cedt = cxl(16 * GIB, 8 * GIB, 4)->boot.cedt;
+
+	(void)state;
+	m = machine("x86_64", "0 + 4G usable\n16G + 2G usable\n", "");
+	m->boot.srat_log = bm_str(log, sizeof(log) - 1);
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->boot.numa.nr_nodes, 1);
+	m = machine("x86_64", "0 + 4G usable\n16G + 2G usable\n", "");
+	m->boot.srat_log = bm_str(log, sizeof(log) - 1);
+	m->boot.cedt = cedt;
+	assert_int_equal(bm_boot(&m->boot), 0);
+	assert_int_equal(m->nodes[1].present, 2 << 18);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +546,9 @@ int main(void)
 		cmocka_unit_test(bm_boot__steps_without_an_end__end),
 		cmocka_unit_test(bm_boot__the_kernel_is_elsewhere__its_place_is_reserved),
 		cmocka_unit_test(bm_boot__damaged_tables__other_sources_give_the_nodes),
+		cmocka_unit_test(bm_boot__cxl_window_without_memory__is_a_node_without_memory),
+		cmocka_unit_test(bm_boot__cxl_window_in_the_srat_or_no_room__no_node),
+		cmocka_unit_test(bm_boot__cxl_window_with_memory__is_a_node_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
