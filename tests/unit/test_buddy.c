@@ -139,6 +139,34 @@ static void bm_buddy_init__no_room__leaves_the_reservations_alone(void **state)
 	mm_world_reset(&w);
 }
 
+/* A span that ends with its last record has none too many, and one frame more is one of each. */
+static void bm_buddy_size__around_a_whole_span__counts_every_record(void **state)
+{
+	const phys_addr_t leaves = (1024 * MIB / PAGE) >> BM_LEAF_ORDER;
+	const phys_addr_t records = leaves * sizeof(struct bm_leaf) +
+				    leaves / 64 * sizeof(struct bm_mid);
+	const phys_addr_t ups = leaves / 64 / 64;
+	struct mm_world w;
+	phys_addr_t tables;
+	phys_addr_t size;
+
+	(void)state;
+	mm_world_init(&w, 16);
+	w.policy.section_shift = 24;
+	w.mb.current_limit = 16 * MIB;
+	ok(mb_add(&w.mb, 0, 1024 * MIB));
+	mm_world_zones(&w);
+	ok(bm_mm_pages(&w.mm, &w.pages, BM_PAGES_LAZY, 0));
+	assert_int_equal(w.pages.nr_spans, 1);
+	tables = sizeof(struct bm_tree) + w.zones.nr_nodes * BM_NR_ZONES * sizeof(uint32_t);
+	size = bm_buddy_size(&w.pages);
+	assert_int_equal(size, tables + records + (ups + 1) * sizeof(struct bm_up));
+	w.pages.spans[0].end_pfn++;
+	assert_int_equal(bm_buddy_size(&w.pages) - size, sizeof(struct bm_leaf) +
+			 sizeof(struct bm_mid) + sizeof(struct bm_up));
+	mm_world_reset(&w);
+}
+
 static void bm_buddy_init__takes_what_it_said(void **state)
 {
 	struct mm_world w;
@@ -163,6 +191,7 @@ int main(void)
 		cmocka_unit_test(bm_buddy_add__given_to_someone__is_refused),
 		cmocka_unit_test(bm_buddy_add__much_memory__writes_a_few_hundred_bytes),
 		cmocka_unit_test(bm_buddy_init__no_room__leaves_the_reservations_alone),
+		cmocka_unit_test(bm_buddy_size__around_a_whole_span__counts_every_record),
 		cmocka_unit_test(bm_buddy_init__takes_what_it_said),
 	};
 

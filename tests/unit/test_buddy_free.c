@@ -5,9 +5,11 @@
  *
  * Classes: (d) double and wrong frees, (g) borders.
  */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +80,22 @@ static void bm_buddy_free__another_order__is_refused(void **state)
 	}
 	expect_refused(&w, pfn, 64, "it is free");
 	expect_refused(&w, pfn, ~0u, "it is free");
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_free__refused__the_line_tells_what_is_there(void **state)
+{
+	char line[120];
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	world(&w);
+	ok(bm_buddy_alloc(&w.cpu, 8, BM_GFP_KERNEL, &pfn));
+	snprintf(line, sizeof(line),
+		 "cannot free frame 0x%" PRIx64 " order 7: it was allocated with another order "
+		 "(block 0x%" PRIx64 " order 8)", (uint64_t)pfn, (uint64_t)pfn);
+	expect_refused(&w, pfn, 7, line);
 	mm_world_reset(&w);
 }
 
@@ -206,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_buddy_free__twice__the_second_is_refused),
 		cmocka_unit_test(bm_buddy_free__another_order__is_refused),
+		cmocka_unit_test(bm_buddy_free__refused__the_line_tells_what_is_there),
 		cmocka_unit_test(bm_buddy_free__half_of_two_blocks__is_refused),
 		cmocka_unit_test(bm_buddy_free__what_was_never_given__is_refused),
 		cmocka_unit_test(bm_buddy_free__an_isolated_frame__is_refused),

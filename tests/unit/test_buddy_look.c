@@ -88,6 +88,28 @@ static void bm_buddy_count__some_parked__are_free_all_the_same(void **state)
 	mm_world_reset(&w);
 }
 
+/* Of memory that was never split nothing is written but what is above it. */
+static void bm_buddy_count__gibibytes_never_split__are_counted_all_the_same(void **state)
+{
+	struct bm_zone_counts counts;
+	struct mm_world w;
+	pfn_t sum = 0;
+	unsigned int k;
+
+	(void)state;
+	mm_world_init(&w, 16);
+	w.mb.current_limit = 16 * MIB;
+	ok(mb_add(&w.mb, 0, 3072 * MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	bm_buddy_count(&w.buddy, 0, BM_ZONE_NORMAL, &counts);
+	for (k = 0; k <= BM_MAX_ORDER; k++)
+		sum += counts.blocks[k] << k;
+	assert_int_equal(sum, counts.free);
+	assert_int_equal(counts.free, counts.managed);
+	assert_true(counts.free > 3056 * MIB / PAGE);
+	mm_world_reset(&w);
+}
+
 static void bm_buddy_count__zones_that_are_not__have_nothing(void **state)
 {
 	struct bm_zone_counts counts;
@@ -130,6 +152,7 @@ int main(void)
 		cmocka_unit_test(bm_buddy_log__zones__in_the_form_of_buddyinfo),
 		cmocka_unit_test(bm_buddy_log_zones__zones__in_the_form_of_zoneinfo),
 		cmocka_unit_test(bm_buddy_count__some_parked__are_free_all_the_same),
+		cmocka_unit_test(bm_buddy_count__gibibytes_never_split__are_counted_all_the_same),
 		cmocka_unit_test(bm_buddy_count__zones_that_are_not__have_nothing),
 		cmocka_unit_test(bm_buddy_frame__unwritten_memory__is_told_without_writing),
 	};

@@ -78,6 +78,30 @@ static void bm_buddy_alloc_range__across_nodes__takes_from_both(void **state)
 	mm_world_reset(&w);
 }
 
+/* The records of a node begin with its first frames, not with frame 0. */
+static void bm_buddy_alloc_range__on_a_node_further_up__takes_these_frames(void **state)
+{
+	const pfn_t start = 16 * MIB / PAGE + 70;
+	struct mm_world w;
+	pfn_t free;
+
+	(void)state;
+	mm_world_init(&w, 32);
+	ok(mb_add_node(&w.mb, 0, 16 * MIB, 0, MEMBLOCK_NONE));
+	ok(mb_add_node(&w.mb, 16 * MIB, 16 * MIB, 1, MEMBLOCK_NONE));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	free = mm_world_free(&w);
+	ok(bm_buddy_alloc_range(&w.cpu, start, start + 200));
+	expect_all(&w, start - 1, start, BM_FRAME_FREE, 0);
+	expect_all(&w, start, start + 200, BM_FRAME_ALLOCATED, 0);
+	expect_all(&w, start + 200, start + 201, BM_FRAME_FREE, 0);
+	assert_int_equal(mm_world_free(&w), free - 200);
+	ok(bm_buddy_free_range(&w.cpu, start, start + 200));
+	assert_int_equal(mm_world_free(&w), free);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
 /* A frame on the far side of the border is taken: the near side is put back. */
 static void bm_buddy_isolate__the_second_tree_is_busy__the_first_is_undone(void **state)
 {
@@ -187,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_buddy_alloc_range__free_frames__are_blocks_of_order_0),
 		cmocka_unit_test(bm_buddy_alloc_range__across_nodes__takes_from_both),
+		cmocka_unit_test(bm_buddy_alloc_range__on_a_node_further_up__takes_these_frames),
 		cmocka_unit_test(bm_buddy_isolate__the_second_tree_is_busy__the_first_is_undone),
 		cmocka_unit_test(bm_buddy_isolate__and_put_back__as_before),
 		cmocka_unit_test(bm_buddy_in_the_way__taken_frames__are_told_one_by_one),
