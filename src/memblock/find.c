@@ -46,19 +46,26 @@ struct progress {
 
 #define KEY_VALID 0x1u
 #define KEY_BOTTOM_UP 0x2u
+#define KEY_MOVABLE_NODE 0x4u
 #define KEY_SIZE 0xff00u
+#define KEY_SIZE_SHIFT 8
+#define KEY_FLAGS_SHIFT 16
+#define KEY_NODE_SHIFT 32
 
 static uint64_t key_of(const struct memblock *mb, const struct search *s, struct mb_filter filter)
 {
 	uint64_t node = mb_is_node_(filter.nid) ? (uint64_t)filter.nid + 1 : 0;
 
-	return KEY_VALID | (s->bottom_up ? KEY_BOTTOM_UP : 0) | (mb->movable_node ? 0x4u : 0) |
-	       (uint64_t)bm_log2(s->size) << 8 | (uint64_t)filter.flags << 16 | node << 32;
+	return KEY_VALID | (s->bottom_up ? KEY_BOTTOM_UP : 0) |
+	       (mb->movable_node ? KEY_MOVABLE_NODE : 0) |
+	       (uint64_t)bm_log2(s->size) << KEY_SIZE_SHIFT |
+	       (uint64_t)filter.flags << KEY_FLAGS_SHIFT | node << KEY_NODE_SHIFT;
 }
 
 static struct mb_fact *fact_at(struct memblock *mb, uint64_t key)
 {
-	uint64_t hash = (key >> 8) + (key >> 32) * 5 + (key & KEY_BOTTOM_UP) * 4;
+	uint64_t hash = (key >> KEY_SIZE_SHIFT) + (key >> KEY_NODE_SHIFT) * 5 +
+			(key & KEY_BOTTOM_UP) * 4;
 
 	return &mb->facts.table[hash % MB_NR_FACTS];
 }

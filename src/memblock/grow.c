@@ -156,7 +156,7 @@ static int grow_reserved(struct memblock *mb, unsigned long slots, const struct 
 /* The home is reserved last, so room for that is made first, and elsewhere. */
 static int grow_memory(struct memblock *mb, unsigned long slots)
 {
-	struct shunned shunned = { { 0, 0 }, false };
+	struct shunned shunned = { .strictly = false };
 	struct new_home home;
 	int err = prepare_home(mb, &mb->memory, slots, &shunned, &home);
 
@@ -191,7 +191,7 @@ int mb_make_room_(struct memblock *mb, struct memblock_type *type, const struct 
 /* Is all of [base, base + size) free memory, whole pages, and not page 0? */
 static bool is_free(const struct memblock *mb, phys_addr_t base, phys_addr_t size)
 {
-	return size > 0 && base >= mb_page_size_(mb) &&
+	return size != 0 && base >= mb_page_size_(mb) &&
 	       bm_align_down(base, mb_page_size_(mb)) == base &&
 	       size <= PHYS_ADDR_MAX - base && mb_is_all_mapped(mb, base, size) &&
 	       !mb_is_region_reserved(mb, base, size);
