@@ -235,6 +235,31 @@ static void mb_free_last__to_every_page__sees_what_is_below(void **state)
 	}
 }
 
+/* Private members: a walk that began anew at each step would give the right answers too. */
+static void mb_free_next__and_prev__go_on_from_where_they_are(void **state)
+{
+	struct world *w = world("m.m.mr");
+	const struct memblock_region *m = w->mb.memory.regions;
+	const struct memblock_region *r = w->mb.reserved.regions;
+	struct mb_free_iter it;
+
+	(void)state;
+	mb_free_first(&it, &w->mb, mb_any(), at(w, 2));
+	assert_ptr_equal(it.reserved, r);
+	assert_ptr_equal(it.last, r);
+	assert_true(mb_free_next(&it));
+	assert_ptr_equal(it.memory, &m[1]);
+	assert_true(mb_free_next(&it));
+	assert_ptr_equal(it.memory, &m[2]);
+	mb_free_last(&it, &w->mb, mb_any(), PHYS_ADDR_MAX);
+	assert_ptr_equal(it.reserved, r + 1);
+	assert_ptr_equal(it.last, r);
+	assert_true(mb_free_prev(&it));
+	assert_ptr_equal(it.memory, &m[3]);
+	assert_true(mb_free_prev(&it));
+	assert_ptr_equal(it.memory, &m[2]);
+}
+
 static void mb_free_first__inside_a_range__begins_at_the_byte(void **state)
 {
 	struct world *w = world("mmmm");
@@ -470,6 +495,7 @@ int main(void)
 		CASE(mb_passes__several_flags_on_one_region__all_must_be_allowed),
 		CASE(mb_free_first__from_every_page__sees_what_is_above),
 		CASE(mb_free_last__to_every_page__sees_what_is_below),
+		CASE(mb_free_next__and_prev__go_on_from_where_they_are),
 		CASE(mb_free_first__inside_a_range__begins_at_the_byte),
 		CASE(mb_free_next__at_the_top__ends),
 		CASE(mb_free_next__every_pattern_of_nine_pages__is_memory_minus_reserved),
