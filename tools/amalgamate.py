@@ -165,9 +165,15 @@ def write(folder, name, what, text):
         f.write(head + text)
 
 
+def name_start(text):
+    if not re.fullmatch(r"[A-Za-z_]\w*", text):
+        raise argparse.ArgumentTypeError("no name of C starts with '%s'" % text)
+    return text
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--prefix", default="")
+    parser.add_argument("--prefix", type=name_start)
     parser.add_argument("folder")
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--libfdt", nargs="+", default=[])
