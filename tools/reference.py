@@ -7,7 +7,8 @@
 
 What `check` asks of a docstring, so that nobody has to ask its author:
 
-- Every declaration has one, and it begins with the name of what it is about.
+- Every declaration has one, and it begins with the name of what it is about. A function's can be
+  read alone, as a man page is.
 - Every public member of a structure is described.
 - Every number has a unit: by its type (phys_addr_t is bytes, pfn_t frames), its name (UNITS), or in
   words.
@@ -47,6 +48,7 @@ WORDS = re.compile(r"\b(bytes?|KiB|address|addresses|frames?|pages?|sections?|co
                    r"domain|distance|length|room|enum|BM_[A-Z_]+|MEMBLOCK_\w+|sum|words?|end|"
                    r"version|type|kind|level|line|areas?|names dropped|position)\b", re.I)
 NUMBER = re.compile(r"^(const )?(unsigned|int|long|size_t|u?int\d+_t)\b[^*(]*$")
+LEANS = re.compile(r"(the same\b|the opposite$|and\b|it\b|its\b|all of them)")
 NAME = r"\b(?:mb|bm|memblock|reserve_mem|for_each|page_alloc)_\w+|\bfree_area_init|\b__memblock_\w+"
 CONSTANT = r"\b(?:BM|MB|MEMBLOCK|NUMA|PHYS)_[A-Z0-9_]*[A-Z0-9]\b"
 
@@ -123,6 +125,8 @@ def check_doc(entry):
     head = entry.doc.head
     if (entry.is_function or entry.kind == "macro()") and not head.startswith(entry.name + "() - "):
         yield "docstring does not begin with '%s() - '" % entry.name
+    if entry.is_function and not entry.is_private and LEANS.match(entry.summary):
+        yield "is described by what stands before it"
     tagged = "%s %s - " % (entry.kind, entry.name)
     if entry.kind in ("struct", "enum") and not head.startswith(tagged):
         yield "docstring does not begin with '%s'" % tagged
@@ -299,7 +303,7 @@ struct bm_pair {
 	const void *other;
 };
 
-/** bm_text() - some text. */
+/** bm_text() - the same, as text. */
 const char *bm_text(unsigned int colour);
 """
 
@@ -312,6 +316,7 @@ FAULTS = [
     "sample.h:20: bm_three: speaks of struct bm_gone, which is not there",
     "sample.h:20: bm_three: can fail and does not say how",
     "sample.h:23: bm_pair: other is not described",
+    "sample.h:29: bm_text: is described by what stands before it",
     "sample.h:29: bm_text: colour has no unit",
     "sample.h:29: bm_text: returns a pointer and does not say when it is NULL",
 ]

@@ -290,7 +290,7 @@ BM_MUST_USE int bm_buddy_alloc(struct bm_cpu *cpu, unsigned int order, unsigned 
 			       pfn_t *out_pfn);
 
 /**
- * bm_buddy_free() - the opposite
+ * bm_buddy_free() - free a block of 2^order frames
  * @cpu:   who frees it, not necessarily who allocated it
  * @pfn:   first frame
  * @order: as it was allocated
@@ -376,7 +376,7 @@ struct bm_frame {
 /** bm_buddy_frame() - what is this frame? An allocated block is told whole. */
 struct bm_frame bm_buddy_frame(struct bm_buddy *buddy, pfn_t pfn);
 
-/** bm_frame_name() - @state as "free", "allocated" ... */
+/** bm_frame_name() - @state in words: "free", "allocated" ... */
 const char *bm_frame_name(enum bm_frame_state state);
 
 /**

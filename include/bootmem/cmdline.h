@@ -62,7 +62,7 @@ bool bm_cmdline_next(struct bm_cmdline_iter *it);
  */
 bool bm_cmdline_find(struct bm_cmdline_iter *it, const char *name);
 
-/** bm_name_is() - are they the same name? - and _ count as one. */
+/** bm_name_is() - is it this name? - and _ count as one. */
 bool bm_name_is(struct bm_str name, const char *want);
 
 /* --- numbers ------------------------------------------------------------------------------- */
@@ -256,7 +256,7 @@ struct bm_reserve_mem_param {
 };
 
 /**
- * bm_reserve_mem_parse() - one value
+ * bm_reserve_mem_parse() - one value of reserve_mem=
  * @value: what follows reserve_mem=
  * @param: set on success only
  *
@@ -332,8 +332,8 @@ void bm_hugepages_first(struct bm_hugepages_iter *it, struct bm_str cmdline);
 bool bm_hugepages_next(struct bm_hugepages_iter *it, struct bm_hugepages *pages);
 
 /**
- * bm_hugetlb_cma_next() - the same over hugetlb_cma=SIZE or NODE:SIZE,...; start with
- * bm_hugepages_first(); false when there is none.
+ * bm_hugetlb_cma_next() - step to the next element of hugetlb_cma=SIZE or NODE:SIZE,...; false when
+ * there is none. Start with bm_hugepages_first().
  */
 bool bm_hugetlb_cma_next(struct bm_hugepages_iter *it, struct bm_hugepages *pages);
 

@@ -253,10 +253,10 @@ struct bm_fw_sink {
 	void (*diag)(void *ctx, const struct bm_diag *diag);
 };
 
-/** bm_fw_kind_name() - @kind as "usable", "reserved", "ACPI data" ..., "unknown". */
+/** bm_fw_kind_name() - @kind in words: "usable", "reserved", "ACPI data" ..., "unknown". */
 const char *bm_fw_kind_name(uint32_t kind);
 
-/** bm_diag_name() - "truncated", "checksum" ...; "unknown". */
+/** bm_diag_name() - @code in words: "truncated", "checksum" ...; "unknown". */
 const char *bm_diag_name(enum bm_diag_code code);
 
 /** struct bm_place - a place in a text: @line and @column, both counted from 1. */

@@ -99,7 +99,7 @@ BM_MUST_USE int bm_srat_parse(const void *bytes, size_t size, const struct bm_fw
 BM_MUST_USE int bm_srat_parse_log(struct bm_str text, const struct bm_fw_sink *sink);
 
 /**
- * bm_slit_parse() - distances between domains
+ * bm_slit_parse() - distances between domains, from the SLIT
  * @bytes: the table
  * @size:  bytes that may be read there
  * @sink:  gets a distance for each pair, row by row
@@ -111,7 +111,7 @@ BM_MUST_USE int bm_srat_parse_log(struct bm_str text, const struct bm_fw_sink *s
 BM_MUST_USE int bm_slit_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink);
 
 /**
- * bm_madt_parse() - processors
+ * bm_madt_parse() - processors, from the MADT
  * @bytes: the table
  * @size:  bytes that may be read there
  * @sink:  gets a cpu for each processor (local APIC, x2APIC, GICC, RINTC), without a domain
@@ -132,7 +132,7 @@ BM_MUST_USE int bm_madt_parse(const void *bytes, size_t size, const struct bm_fw
 BM_MUST_USE int bm_hmat_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink);
 
 /**
- * bm_cedt_parse() - CXL windows
+ * bm_cedt_parse() - CXL windows, from the CEDT
  * @bytes: the table
  * @size:  bytes that may be read there
  * @sink:  gets a range of kind BM_FW_NONE for each fixed memory window; what is in it is not

@@ -71,7 +71,7 @@ enum bm_setup_data_type {
 };
 
 /**
- * bm_boot_params_parse() - read the page
+ * bm_boot_params_parse() - read the page that an x86 loader fills in
  * @bytes:  the page; must outlive @params
  * @size:   bytes that may be read there
  * @params: set on success only

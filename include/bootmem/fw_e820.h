@@ -33,7 +33,7 @@ extern "C" {
 #define BM_E820_ENTRY_SIZE 20u
 
 /**
- * bm_e820_parse() - a binary table
+ * bm_e820_parse() - read a binary e820 table
  * @bytes: packed entries
  * @size:  bytes; a rest shorter than an entry is told as truncated
  * @sink:  gets the ranges in table order
@@ -59,7 +59,7 @@ enum bm_e820_log {
 };
 
 /**
- * bm_e820_parse_log() - a map printed in a kernel log
+ * bm_e820_parse_log() - read an e820 map printed in a kernel log
  * @text:  the log, or any piece of it
  * @which: which map
  * @sink:  gets the ranges in log order
@@ -73,7 +73,7 @@ BM_MUST_USE int bm_e820_parse_log(struct bm_str text, enum bm_e820_log which,
 				  const struct bm_fw_sink *sink);
 
 /**
- * bm_e820_parse_sysfs() - /sys/firmware/memmap, one line per entry
+ * bm_e820_parse_sysfs() - read /sys/firmware/memmap, one line per entry
  * @text: lines "INDEX 0xSTART 0xLAST TYPE", the type in words as in that directory
  * @sink: gets the ranges in line order
  *

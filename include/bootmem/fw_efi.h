@@ -62,7 +62,7 @@ enum bm_efi_type {
 #define BM_EFI_DESC_SIZE 40u
 
 /**
- * bm_efi_parse() - a memory map
+ * bm_efi_parse() - read a UEFI memory map
  * @bytes:  descriptors
  * @size:   bytes in all
  * @stride: bytes from one descriptor to the next, as the firmware says
@@ -78,7 +78,7 @@ BM_MUST_USE int bm_efi_parse(const void *bytes, size_t size, size_t stride,
 			     const struct bm_fw_sink *sink);
 
 /**
- * bm_efi_parse_log() - the map as efi=debug prints it
+ * bm_efi_parse_log() - read a UEFI memory map as efi=debug prints it
  * @text: the log, or any piece of it
  * @sink: gets the ranges in log order
  *
@@ -90,7 +90,7 @@ BM_MUST_USE int bm_efi_parse(const void *bytes, size_t size, size_t stride,
  */
 BM_MUST_USE int bm_efi_parse_log(struct bm_str text, const struct bm_fw_sink *sink);
 
-/** bm_efi_type_name() - @type as "Reserved" ... "Unaccepted", as Linux prints them; "unknown". */
+/** bm_efi_type_name() - @type as Linux prints it: "Reserved" ... "Unaccepted"; "unknown". */
 const char *bm_efi_type_name(uint32_t type);
 
 /**

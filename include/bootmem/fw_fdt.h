@@ -57,7 +57,7 @@ BM_MUST_USE int bm_fdt_check(struct bm_fdt *fdt, const void *blob, size_t size,
 			     const struct bm_fw_sink *sink);
 
 /**
- * bm_fdt_memory() - the memory nodes
+ * bm_fdt_memory() - the memory nodes of a device tree
  * @fdt:  checked
  * @sink: gets a usable range for each pair of each node, in tree order
  *

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /**
- * bm_iomem_parse() - read the text
+ * bm_iomem_parse() - read /proc/iomem
  * @text: contents of /proc/iomem
  * @sink: gets the ranges in line order, named as there
  *

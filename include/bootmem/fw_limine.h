@@ -21,7 +21,7 @@ extern "C" {
 #define BM_LIMINE_ENTRY_SIZE 24u
 
 /**
- * bm_limine_parse() - read a memory map response
+ * bm_limine_parse() - read a memory map response of Limine
  * @entries: its entry pointers, each to BM_LIMINE_ENTRY_SIZE bytes
  * @nr:      how many
  * @sink:    gets the ranges in order; range->offset is the index

@@ -34,7 +34,7 @@ struct bm_multiboot2 {
 };
 
 /**
- * bm_multiboot2_parse() - read the blob
+ * bm_multiboot2_parse() - read what a Multiboot2 loader leaves
  * @bytes: the blob
  * @size:  bytes that may be read there
  * @info:  set on success, or NULL

@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 /**
- * bm_plain_parse() - read the text
+ * bm_plain_parse() - read a machine written by hand
  * @text: the lines
  * @sink: gets a range or a distance for each line
  *

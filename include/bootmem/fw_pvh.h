@@ -30,7 +30,7 @@ struct bm_pvh {
 };
 
 /**
- * bm_pvh_parse() - read the start info
+ * bm_pvh_parse() - read the start info of a PVH boot
  * @addr: where it is
  * @view: physical memory
  * @info: set on success, or NULL

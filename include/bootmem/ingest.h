@@ -109,7 +109,7 @@ BM_MUST_USE int bm_x86_add_memory(struct memblock *mb, const struct bm_fw_map *m
 BM_MUST_USE int bm_x86_reserve_low(struct memblock *mb);
 
 /**
- * bm_x86_max_pfn() - the frame after the last
+ * bm_x86_max_pfn() - the frame after the last of an e820 map
  * @map:        the map in force
  * @count_acpi: ACPI data counts as well as RAM: since 6.13
  *
@@ -187,7 +187,7 @@ BM_MUST_USE int bm_fdt_add_memory(struct memblock *mb, const struct bm_fdt *fdt,
 				  struct bm_addr_limits limits, const struct bm_fw_sink *sink);
 
 /**
- * bm_fdt_cap() - linux,usable-memory-range. Return: 0, -BM_ENOMEM. Linux:
+ * bm_fdt_cap() - keep memory to linux,usable-memory-range. Return: 0, -BM_ENOMEM. Linux:
  * early_init_dt_check_for_usable_mem_range().
  */
 BM_MUST_USE int bm_fdt_cap(struct memblock *mb, const struct bm_fdt_chosen *chosen);

@@ -119,7 +119,7 @@ static inline bool mb_free_prev(struct mb_free_iter *it)
 #define mb_for_each_free_range(it, mb, filter) \
 	for (mb_free_first((it), (mb), (filter), 0); mb_free_next(it);)
 
-/** mb_for_each_free_range_reverse() - the same, descending. */
+/** mb_for_each_free_range_reverse() - every free range, descending. */
 #define mb_for_each_free_range_reverse(it, mb, filter) \
 	for (mb_free_last((it), (mb), (filter), PHYS_ADDR_MAX); mb_free_prev(it);)
 
@@ -128,7 +128,7 @@ static inline bool mb_free_prev(struct mb_free_iter *it)
 	for ((r) = (mb)->memory.regions;                                      \
 	     (r) != (mb)->memory.regions + (mb)->memory.cnt; (r)++)
 
-/** mb_for_each_memory_region_reverse() - the same, descending. */
+/** mb_for_each_memory_region_reverse() - every memory region, descending. */
 #define mb_for_each_memory_region_reverse(r, mb)                              \
 	for ((r) = (mb)->memory.regions + (mb)->memory.cnt;                 \
 	     (r) != (mb)->memory.regions && ((r)--, true);)
@@ -138,7 +138,7 @@ static inline bool mb_free_prev(struct mb_free_iter *it)
 	for ((r) = (mb)->reserved.regions;                                      \
 	     (r) != (mb)->reserved.regions + (mb)->reserved.cnt; (r)++)
 
-/** mb_for_each_reserved_region_reverse() - the same, descending. */
+/** mb_for_each_reserved_region_reverse() - every reserved region, descending. */
 #define mb_for_each_reserved_region_reverse(r, mb)                              \
 	for ((r) = (mb)->reserved.regions + (mb)->reserved.cnt;                 \
 	     (r) != (mb)->reserved.regions && ((r)--, true);)
@@ -166,10 +166,10 @@ void mb_pfn_first(struct mb_pfn_iter *it, const struct memblock *mb, int nid);
 /** mb_pfn_next() - step to the next region with a whole frame; false when there is none. */
 bool mb_pfn_next(struct mb_pfn_iter *it);
 
-/** mb_pfn_last() - begin a walk downward. */
+/** mb_pfn_last() - begin a walk downward over the frames of node @nid, NUMA_NO_NODE for all. */
 void mb_pfn_last(struct mb_pfn_iter *it, const struct memblock *mb, int nid);
 
-/** mb_pfn_prev() - step downward; false when there is none. */
+/** mb_pfn_prev() - step down to the next region with a whole frame; false when there is none. */
 bool mb_pfn_prev(struct mb_pfn_iter *it);
 
 /**
@@ -181,7 +181,7 @@ bool mb_pfn_prev(struct mb_pfn_iter *it);
 #define mb_for_each_pfn_range(it, mb, nid) \
 	for (mb_pfn_first((it), (mb), (nid)); mb_pfn_next(it);)
 
-/** mb_for_each_pfn_range_reverse() - the same, descending. */
+/** mb_for_each_pfn_range_reverse() - the whole frames of every memory region, descending. */
 #define mb_for_each_pfn_range_reverse(it, mb, nid) \
 	for (mb_pfn_last((it), (mb), (nid)); mb_pfn_prev(it);)
 

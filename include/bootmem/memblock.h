@@ -158,7 +158,7 @@ static inline bool memblock_is_kho_scratch(const struct memblock_region *r)
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				      phys_addr_t end);
 
-/** memblock_alloc_range_nid() - the same on a node, @exact_nid: on no other. */
+/** memblock_alloc_range_nid() - within [start, end) on a node, @exact_nid: on no other; or 0. */
 phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				     phys_addr_t end, int nid, bool exact_nid);
 
@@ -176,14 +176,14 @@ void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align, phys_add
 void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				 phys_addr_t max_addr, int nid);
 
-/** memblock_alloc_try_nid() - the same, zeroed; or NULL. */
+/** memblock_alloc_try_nid() - preferably on this node, zeroed; or NULL. */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 			     phys_addr_t max_addr, int nid);
 
 /** memblock_alloc() - zeroed, anywhere accessible; or NULL. */
 void *memblock_alloc(phys_addr_t size, phys_addr_t align);
 
-/** memblock_alloc_raw() - the same, contents as they were; or NULL. */
+/** memblock_alloc_raw() - anywhere accessible, contents as they were; or NULL. */
 void *memblock_alloc_raw(phys_addr_t size, phys_addr_t align);
 
 /** memblock_alloc_from() - zeroed, at or above @min_addr if possible; or NULL. */
@@ -216,7 +216,7 @@ static inline void memblock_set_bottom_up(bool enable)
 	memblock.bottom_up = enable;
 }
 
-/** memblock_bottom_up() - is it from the lowest? */
+/** memblock_bottom_up() - are allocations made from the lowest address? */
 static inline bool memblock_bottom_up(void)
 {
 	return memblock.bottom_up;
@@ -225,7 +225,7 @@ static inline bool memblock_bottom_up(void)
 /** memblock_set_current_limit() - no allocation ends above @limit unless it says so itself. */
 void memblock_set_current_limit(phys_addr_t limit);
 
-/** memblock_get_current_limit() - the limit. */
+/** memblock_get_current_limit() - the address no allocation ends above. */
 phys_addr_t memblock_get_current_limit(void);
 
 /** memblock_trim_memory() - see mb_trim(). */
@@ -273,10 +273,10 @@ bool memblock_validate_numa_coverage(unsigned long threshold_bytes);
 /** memblock_has_mirror() - see mb_has_mirror(). */
 bool memblock_has_mirror(void);
 
-/** memblock_phys_mem_size() - memory.total_size. */
+/** memblock_phys_mem_size() - bytes of memory: memory.total_size. */
 phys_addr_t memblock_phys_mem_size(void);
 
-/** memblock_reserved_size() - reserved.total_size. */
+/** memblock_reserved_size() - bytes reserved: reserved.total_size. */
 phys_addr_t memblock_reserved_size(void);
 
 /** memblock_reserved_kern_size() - see mb_reserved_kern_size(). */
@@ -294,13 +294,13 @@ phys_addr_t memblock_end_of_DRAM(void);
 /** memblock_region_memory_base_pfn() - first whole frame of a memory region. */
 unsigned long memblock_region_memory_base_pfn(const struct memblock_region *r);
 
-/** memblock_region_memory_end_pfn() - frame after its last whole one. */
+/** memblock_region_memory_end_pfn() - frame after the last whole one of a memory region. */
 unsigned long memblock_region_memory_end_pfn(const struct memblock_region *r);
 
 /** memblock_region_reserved_base_pfn() - first frame a reserved region touches. */
 unsigned long memblock_region_reserved_base_pfn(const struct memblock_region *r);
 
-/** memblock_region_reserved_end_pfn() - frame after the last it touches. */
+/** memblock_region_reserved_end_pfn() - frame after the last a reserved region touches. */
 unsigned long memblock_region_reserved_end_pfn(const struct memblock_region *r);
 
 /** memblock_dump_all() - see mb_dump(); prints only if memblock.debug. */
@@ -353,7 +353,7 @@ bool memblock_step_pfn_(struct mb_pfn_iter *it, int *i, unsigned long *start_pfn
 	for (struct mb_free_iter i##_it = ((i) = 0, memblock_walk_up_(nid, flags)); \
 	     memblock_step_up_(&i##_it, &(i), p_start, p_end, p_nid);)
 
-/** for_each_free_mem_range_reverse() - the same, descending. */
+/** for_each_free_mem_range_reverse() - free ranges of memory that passes, descending; u64 i. */
 #define for_each_free_mem_range_reverse(i, nid, flags, p_start, p_end, p_nid)        \
 	for (struct mb_free_iter i##_it = ((i) = 0, memblock_walk_down_(nid, flags)); \
 	     memblock_step_down_(&i##_it, &(i), p_start, p_end, p_nid);)
@@ -362,7 +362,7 @@ bool memblock_step_pfn_(struct mb_pfn_iter *it, int *i, unsigned long *start_pfn
 #define for_each_mem_range(i, p_start, p_end) \
 	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, p_start, p_end, NULL)
 
-/** for_each_mem_range_rev() - the same, descending. */
+/** for_each_mem_range_rev() - free ranges, any node, nothing special, descending. */
 #define for_each_mem_range_rev(i, p_start, p_end) \
 	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, p_start, p_end, NULL)
 

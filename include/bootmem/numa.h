@@ -109,7 +109,7 @@ struct bm_numa_room {
 	unsigned int max_nodes;
 };
 
-/** bm_numa_room() - put it together. */
+/** bm_numa_room() - storage for a configuration, put together. */
 struct bm_numa_room bm_numa_room(struct bm_numa_block *blocks, unsigned int max_blocks,
 				 uint32_t *domains, uint8_t *distances, unsigned int max_nodes);
 
@@ -168,7 +168,7 @@ struct bm_fw_sink bm_numa_sink(struct bm_numa *numa);
  */
 BM_MUST_USE int bm_numa_add(struct bm_numa *numa, struct bm_range range, int nid);
 
-/** bm_numa_distance() - from node to node; the default where nothing is known. */
+/** bm_numa_distance() - distance from node to node; the default where nothing is known. */
 unsigned int bm_numa_distance(const struct bm_numa *numa, int from, int to);
 
 /**

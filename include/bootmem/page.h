@@ -222,7 +222,7 @@ void bm_pages_prepare(struct bm_pages *pages, pfn_t start_pfn, pfn_t end_pfn);
 
 /* --- descriptors, any CPU ----------------------------------------------------------------- */
 
-/** bm_page_flags() - its flags, bits of enum bm_page_flags. */
+/** bm_page_flags() - flags of a descriptor, bits of enum bm_page_flags. */
 unsigned int bm_page_flags(const struct bm_page *page);
 
 /** bm_page_set() - set @flags, bits of enum bm_page_flags. Return: what they were. */

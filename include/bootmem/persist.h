@@ -126,7 +126,7 @@ BM_MUST_USE int bm_record_open(struct bm_record *rec, const void *blob, size_t s
 const char *bm_record_fault(const void *blob, size_t size);
 
 /**
- * bm_record_next_name() - walk the names
+ * bm_record_next_name() - step to the next name of a record
  * @rec:   opened
  * @pos:   -1 to begin with; then what the last call left there
  * @named: set if there is one more; its fate is BM_FATE_KEPT, or BM_FATE_LOST_NAME if it is

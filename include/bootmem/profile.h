@@ -112,10 +112,10 @@ struct bm_profile {
 	uint8_t steps[BM_MAX_STEPS];
 };
 
-/** bm_profile_at() - all of them, by number from 0; NULL at the end. */
+/** bm_profile_at() - a profile by number from 0; NULL at the end. */
 const struct bm_profile *bm_profile_at(unsigned int i);
 
-/** bm_profile_find() - by name, or a usual other one ("amd64", "aarch64"); NULL if unknown. */
+/** bm_profile_find() - a profile by any of its names ("amd64", "x86_64"); NULL if unknown. */
 const struct bm_profile *bm_profile_find(const char *name);
 
 /** bm_step_name() - a step in a few words, never NULL. */

@@ -45,7 +45,7 @@ enum bm_phase {
 	BM_PHASE_DISCARDED,     /* the map is gone */
 };
 
-/** bm_phase_name() - "populate", "zones", "released", "deferred done", "discarded". */
+/** bm_phase_name() - @phase in words: "populate", "zones", "released" ... */
 const char *bm_phase_name(enum bm_phase phase);
 
 /**
@@ -116,7 +116,7 @@ struct bm_audit {
 	phys_addr_t handed_end;
 };
 
-/** bm_audit_fault_name() - "reserved memory was handed over" ... */
+/** bm_audit_fault_name() - @fault in words: "reserved memory was handed over" ... */
 const char *bm_audit_fault_name(enum bm_audit_fault fault);
 
 /** bm_audit_begin() - empty books for the map @mb, laid out as @zones. */

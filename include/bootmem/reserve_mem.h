@@ -49,7 +49,7 @@ enum bm_named_fate {
 	BM_FATE_LOST_NAME,  /* in the record, but its name is unusable or there twice */
 };
 
-/** bm_fate_text() - "revived", "lost: asked for with another size" ... */
+/** bm_fate_text() - @fate in words: "revived", "lost: asked for with another size" ... */
 const char *bm_fate_text(enum bm_named_fate fate);
 
 /**
@@ -105,7 +105,7 @@ struct bm_name_req {
 /** bm_names_init() - an empty table over @max slots of the caller. */
 void bm_names_init(struct bm_names *names, struct bm_named *slots, unsigned int max);
 
-/** bm_names_like_linux() - and with the limits of Linux: 8 entries, names of 15 bytes. */
+/** bm_names_like_linux() - give a table the limits of Linux: 8 entries, names of 15 bytes. */
 void bm_names_like_linux(struct bm_names *names);
 
 /**

@@ -26,7 +26,7 @@ struct bm_str {
 	size_t len;
 };
 
-/** bm_str() - the @len bytes at @at. */
+/** bm_str() - a piece of text: the @len bytes at @at. */
 static inline struct bm_str bm_str(const char *at, size_t len)
 {
 	struct bm_str str;

@@ -50,7 +50,7 @@ enum bm_zone_idx {
 /** "No frame": no deferral, no boundary. */
 #define BM_PFN_NONE (~(pfn_t)0)
 
-/** bm_zone_name() - "DMA", "DMA32", "Normal", "HighMem", "Movable", "Device"; "none" otherwise. */
+/** bm_zone_name() - a zone as Linux prints it: "DMA", "DMA32", "Normal" ...; "none" otherwise. */
 const char *bm_zone_name(unsigned int idx);
 
 /**
@@ -73,7 +73,7 @@ struct bm_zone {
 	unsigned int idx;
 };
 
-/** bm_zone_end() - the frame after the last. */
+/** bm_zone_end() - the frame after the last of a zone. */
 static inline pfn_t bm_zone_end(const struct bm_zone *zone)
 {
 	return zone->start_pfn + zone->spanned;
@@ -304,7 +304,7 @@ struct bm_hole_iter {
 	bool tail_done;
 };
 
-/** bm_hole_first() - begin the walk; @zones must have been laid out from @mb. */
+/** bm_hole_first() - begin a walk over holes; @zones must have been laid out from @mb. */
 void bm_hole_first(struct bm_hole_iter *it, const struct bm_zones *zones,
 		   const struct memblock *mb);
 
@@ -317,7 +317,7 @@ bool bm_hole_next(struct bm_hole_iter *it);
 
 /* --- fallback -------------------------------------------------------------------------- */
 
-/** bm_zones_distance() - from node @from to node @to. */
+/** bm_zones_distance() - distance from node @from to node @to. */
 unsigned int bm_zones_distance(const struct bm_zones *zones, unsigned int from, unsigned int to);
 
 /**
@@ -350,7 +350,7 @@ struct bm_zonelist {
 };
 
 /**
- * bm_zonelist_first() - begin a walk
+ * bm_zonelist_first() - begin a walk over the zones that may serve a request
  * @it:      the walk
  * @zones:   laid out
  * @nid:     the node that needs memory
@@ -380,7 +380,7 @@ void bm_zones_log(const struct bm_zones *zones, const struct memblock *mb);
 /** bm_zones_log_fallback() - a "Fallback order for Node" line for each node. */
 void bm_zones_log_fallback(const struct bm_zones *zones, const struct bm_port *port);
 
-/** bm_zones_total_pages() - the pages that the next function says there are. */
+/** bm_zones_total_pages() - the pages that bm_zones_log_built() says there are. */
 pfn_t bm_zones_total_pages(const struct bm_zones *zones);
 
 /** bm_zones_log_built() - "Built 2 zonelists, ..."; with @numa also "Policy zone: Normal". */
