@@ -79,6 +79,11 @@ class Entry:
         return self.kind in ("function", "inline")
 
     @property
+    def acts(self):
+        """Is it called like a function? Macros that only compute are in capitals."""
+        return self.is_function or self.kind == "macro()" and not self.name.isupper()
+
+    @property
     def is_private(self):
         return self.name.endswith("_")
 

@@ -139,7 +139,7 @@ def arguments(book, entry):
 def parts(book, entry):
     for name, title in TITLES.items():
         text = book.part(entry, name)
-        if text and (entry.is_function or entry.doc.parts.get(name)):
+        if text and (entry.acts or entry.doc.parts.get(name)):
             yield title, sentence(text.replace(", unless a function says otherwise", ""))
 
 

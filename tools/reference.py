@@ -125,7 +125,7 @@ def check_doc(entry):
     head = entry.doc.head
     if (entry.is_function or entry.kind == "macro()") and not head.startswith(entry.name + "() - "):
         yield "docstring does not begin with '%s() - '" % entry.name
-    if entry.is_function and not entry.is_private and LEANS.match(entry.summary):
+    if entry.acts and not entry.is_private and LEANS.match(entry.summary):
         yield "is described by what stands before it"
     tagged = "%s %s - " % (entry.kind, entry.name)
     if entry.kind in ("struct", "enum") and not head.startswith(tagged):
@@ -171,10 +171,13 @@ def sentence_with(doc, name):
     return doc.text if "@" + name in doc.text else ""
 
 
-def check_function(book, entry):
-    for part in ("Context", "Cost"):
+def check_parts(book, entry):
+    for part in ("Context", "Cost") if entry.acts else ():
         if not book.part(entry, part):
             yield "has no %s, nor has its header" % part.lower()
+
+
+def check_function(book, entry):
     other = book.points_to(entry)
     said = entry.doc.text + " " + book.part(entry, "Return") + (other.doc.text if other else "")
     if entry.type == "int" and "BM_MUST_USE" in entry.text and not book.part(entry, "Return"):
@@ -269,6 +272,7 @@ def check_contracts(book):
         found = list(check_doc(entry))
         if entry.doc and not entry.is_private:
             found += list(check_args(book, entry)) + list(check_names(book, entry.doc.text))
+            found += list(check_parts(book, entry))
             found += list(check_function(book, entry)) if entry.is_function else []
         for said in found:
             yield "%s:%d: %s: %s" % (entry.header.file, entry.line, entry.name, said)

@@ -105,7 +105,7 @@ struct bm_up {
 struct bm_recent {
 	struct bm_mid *mid;
 	pfn_t mid_pfn;
-	uint64_t run;              /* leaves of that block; 0: there is none */
+	uint64_t run;              /* bits, its leaves; 0: there is none */
 	unsigned int order;
 };
 
