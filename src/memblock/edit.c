@@ -13,6 +13,7 @@
  *        memblock_setclr_flag, memblock_set_node.
  */
 #include "base/mem.h"
+#include "insert.h"
 #include "memblock_int.h"
 #include "search.h"
 
@@ -101,11 +102,14 @@ static int insert_planned(struct memblock *mb, struct memblock_type *type, struc
 			  struct mb_attr attr)
 {
 	unsigned long *hint = hint_of(mb, type);
-	struct mb_plan plan = mb_plan_insert_(type, *hint, range, attr);
 	unsigned long old_cnt;
 	phys_addr_t old_size;
+	struct mb_plan plan;
 	int err;
 
+	if (bm_range_is_empty(range))
+		return 0;
+	plan = mb_plan_insert_(type, *hint, range, attr);
 	if (plan.first < plan.last)
 		report_conflicts(mb, type, &plan, attr);
 	if (plan.want == 0)
@@ -124,44 +128,77 @@ static int insert_planned(struct memblock *mb, struct memblock_type *type, struc
 	return 0;
 }
 
-static int insert(struct memblock *mb, struct memblock_type *type, struct bm_range range,
-		  struct mb_attr attr)
+static int insert_unplanned(struct memblock *mb, struct memblock_type *type,
+			    struct bm_range range, struct mb_attr attr)
 {
 	unsigned long old_cnt = type->cnt;
 	phys_addr_t old_size = type->total_size;
 
-	if (bm_range_is_empty(range))
-		return 0;
 	if (!mb_insert_apart_(type, hint_of(mb, type), range, attr))
 		return insert_planned(mb, type, range, attr);
 	follow(mb, type, old_cnt, old_size);
 	return 0;
 }
 
-int mb_add_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
-		enum memblock_flags flags)
+/* Mostly right behind the last edit. With facts to keep in step, see follow(), the longer way. */
+MB_OFTEN static inline int insert(struct memblock *mb, struct memblock_type *type,
+				  struct bm_range range, struct mb_attr attr)
 {
-	struct mb_attr attr = mb_attr_(nid, flags);
+	if (!mb->facts.any && mb_append_(type, hint_of(mb, type), range, attr))
+		return 0;
+	return insert_unplanned(mb, type, range, attr);
+}
+
+/* Does somebody listen? Then an edit is logged before it is done, and the observer told after. */
+static inline bool is_heard(const struct memblock *mb)
+{
+	return mb->debug || (mb->port && mb->port->observe);
+}
+
+MB_SELDOM static int add_aloud(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			       struct mb_attr attr, bool plainly)
+{
 	int err;
 
-	if (mb->debug)
+	if (mb->debug && plainly)
+		mb_say_range_(mb, "memblock_add", base, size);
+	else if (mb->debug)
 		mb_say_attr_(mb, "memblock_add_node", base, size, attr);
-	err = insert(mb, &mb->memory, bm_range_at(base, size), attr);
+	err = insert_planned(mb, &mb->memory, bm_range_at(base, size), attr);
 	if (!err)
 		mb_tell_(mb, BM_EV_MEMORY_ADDED, base, size, attr);
 	return err;
 }
 
+int mb_add_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+		enum memblock_flags flags)
+{
+	struct mb_attr attr = mb_attr_(nid, flags);
+
+	if (is_heard(mb))
+		return add_aloud(mb, base, size, attr, false);
+	return insert(mb, &mb->memory, bm_range_at(base, size), attr);
+}
+
 int mb_add(struct memblock *mb, phys_addr_t base, phys_addr_t size)
 {
-	struct mb_attr attr = mb_attr_(NUMA_NO_NODE, MEMBLOCK_NONE);
+	if (is_heard(mb))
+		return add_aloud(mb, base, size, mb_attr_(NUMA_NO_NODE, MEMBLOCK_NONE), true);
+	return mb_add_node(mb, base, size, NUMA_NO_NODE, MEMBLOCK_NONE);
+}
+
+MB_SELDOM static int reserve_aloud(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+				   struct mb_attr attr)
+{
 	int err;
 
-	if (mb->debug)
-		mb_say_range_(mb, "memblock_add", base, size);
-	err = insert(mb, &mb->memory, bm_range_at(base, size), attr);
+	if (mb->debug && mb->untagged)
+		mb_say_range_(mb, "memblock_reserve", base, size);
+	else if (mb->debug)
+		mb_say_attr_(mb, "__memblock_reserve", base, size, attr);
+	err = insert_planned(mb, &mb->reserved, bm_range_at(base, size), attr);
 	if (!err)
-		mb_tell_(mb, BM_EV_MEMORY_ADDED, base, size, attr);
+		mb_tell_(mb, BM_EV_RESERVED, base, size, attr);
 	return err;
 }
 
@@ -169,16 +206,10 @@ int mb_reserve_node(struct memblock *mb, phys_addr_t base, phys_addr_t size, int
 		    enum memblock_flags flags)
 {
 	struct mb_attr attr = mb_attr_(nid, flags);
-	int err;
 
-	if (mb->debug && mb->untagged)
-		mb_say_range_(mb, "memblock_reserve", base, size);
-	else if (mb->debug)
-		mb_say_attr_(mb, "__memblock_reserve", base, size, attr);
-	err = insert(mb, &mb->reserved, bm_range_at(base, size), attr);
-	if (!err)
-		mb_tell_(mb, BM_EV_RESERVED, base, size, attr);
-	return err;
+	if (is_heard(mb))
+		return reserve_aloud(mb, base, size, attr);
+	return insert(mb, &mb->reserved, bm_range_at(base, size), attr);
 }
 
 int mb_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size)

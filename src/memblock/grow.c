@@ -173,14 +173,13 @@ static int grow_memory(struct memblock *mb, unsigned long slots)
 
 int mb_make_room_(struct memblock *mb, struct memblock_type *type, const struct mb_plan *plan)
 {
-	struct shunned shunned = { plan->range, plan->shuns };
 	unsigned long room = type->max - type->cnt;
 	int err;
 
 	if (type == &mb->memory)
 		err = grow_memory(mb, plan->want);
 	else
-		err = grow_reserved(mb, plan->want, &shunned);
+		err = grow_reserved(mb, plan->want, &(struct shunned){ plan->range, plan->shuns });
 	if (err && plan->need <= room)
 		return 0;
 	if (err)

@@ -2,8 +2,8 @@
 /*
  * memblock_int.h - what the files of this folder share. Nobody outside may include it.
  *
- * region.c knows one array and nothing else; grow.c finds room; edit.c joins the two into edits
- * that either happen or do not.
+ * insert.h and region.c know one array and nothing else; grow.c finds room; edit.c joins them into
+ * edits that either happen or do not.
  */
 #ifndef MEMBLOCK_INT_H
 #define MEMBLOCK_INT_H
@@ -18,6 +18,18 @@
 #include "base/bits.h"
 #include "base/range.h"
 #include "base/text.h"
+
+/*
+ * MB_OFTEN is what most edits need, and made a part of its callers; MB_SELDOM is what they do not
+ * need, and kept out of them, so that nothing is saved for a call that is not made.
+ */
+#if defined(__GNUC__) || defined(__clang__)
+#define MB_OFTEN __attribute__((always_inline))
+#define MB_SELDOM __attribute__((noinline, cold))
+#else
+#define MB_OFTEN
+#define MB_SELDOM
+#endif
 
 /** The node and flags of a region: what must be equal for two neighbours to be one. */
 struct mb_attr {
@@ -156,14 +168,6 @@ struct mb_retag {
 	bool set_nid;
 	int nid;
 };
-
-/**
- * mb_insert_apart_() - the edit that nearly all are: insert a range that overlaps nothing
- *
- * Return: false, with nothing changed, if it does overlap or the array is full; then plan.
- */
-bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm_range range,
-		      struct mb_attr attr);
 
 struct mb_plan mb_plan_insert_(const struct memblock_type *type, unsigned long hint,
 			       struct bm_range range, struct mb_attr attr);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * region.c - the only code that adds, removes, splits or joins entries of a region array.
+ * region.c - with insert.h the only code that adds, removes, splits or joins entries of an array.
  *
  * An array is sorted by base, has no empty entry, and no two touching entries with equal node and
  * flags. Searches, walks and dumps lean on that.
@@ -13,7 +13,7 @@
  * Linux: memblock_add_range, memblock_isolate_range, memblock_remove_range, memblock_merge_regions;
  *        same results, in one pass.
  */
-#include "base/mem.h"
+#include "insert.h"
 #include "memblock_int.h"
 #include "search.h"
 
@@ -47,16 +47,6 @@ static struct mb_plan window(const struct memblock_type *type, unsigned long hin
 	return plan;
 }
 
-/* Move the entries from @idx on to @to, and let the count follow. */
-static void move_tail(struct memblock_type *type, unsigned long idx, unsigned long to)
-{
-	struct memblock_region *r = type->regions;
-
-	if (to != idx && idx < type->cnt)
-		memmove(&r[to], &r[idx], (type->cnt - idx) * sizeof(*r));
-	type->cnt = type->cnt - idx + to;
-}
-
 /* An empty array shows an all-zero first entry, which users of the well-known API look at. */
 static void clear_if_empty(struct memblock_type *type)
 {
@@ -66,14 +56,6 @@ static void clear_if_empty(struct memblock_type *type)
 		type->regions[0].flags = MEMBLOCK_NONE;
 		type->regions[0].nid = NUMA_NO_NODE;
 	}
-}
-
-static void put(struct memblock_region *r, struct bm_range range, struct mb_attr attr)
-{
-	r->base = range.start;
-	r->size = range.end - range.start;
-	r->flags = (enum memblock_flags)attr.flags;
-	r->nid = attr.nid;
 }
 
 /* --- insert ------------------------------------------------------------------------------ */
@@ -155,7 +137,7 @@ static void squeeze(struct memblock_type *type, unsigned long first, unsigned lo
 	for (i = first; i < last; i++)
 		if (r[i].size != 0)
 			r[to++] = r[i];
-	move_tail(type, last, to);
+	mb_move_tail_(type, last, to);
 }
 
 void mb_drop_empty_(struct memblock_type *type)
@@ -175,13 +157,13 @@ static void insert_rest(struct memblock_type *type, const struct mb_plan *plan,
 
 	if (from < type->cnt)
 		gap.end = bm_min_addr(gap.end, r[from].base);
-	move_tail(type, from, to);
+	mb_move_tail_(type, from, to);
 	while (to > from) {
 		gap.start = plan->range.start;
 		if (from > 0)
 			gap.start = bm_max_addr(gap.start, mb_region_end(&r[from - 1]));
 		if (!bm_range_is_empty(gap))
-			put(&r[--to], gap, attr);
+			mb_put_(&r[--to], gap, attr);
 		if (to > from) {
 			r[--to] = r[--from];
 			gap.end = r[to].base;
@@ -216,50 +198,6 @@ void mb_apply_insert_(struct memblock_type *type, const struct mb_plan *plan, st
 		insert_rest(type, &rest, nr_new, attr);
 }
 
-/* Does @range lie between region @i - 1 and region @i? */
-static bool is_apart(const struct memblock_type *type, unsigned long i, struct bm_range range)
-{
-	const struct memblock_region *r = type->regions;
-
-	return (i == 0 || mb_region_end(&r[i - 1]) <= range.start) &&
-	       (i == type->cnt || range.end <= r[i].base);
-}
-
-bool mb_insert_apart_(struct memblock_type *type, unsigned long *hint, struct bm_range range,
-		      struct mb_attr attr)
-{
-	struct memblock_region *r = type->regions;
-	unsigned long i = *hint;
-	bool joins_left, joins_right;
-
-	if (type->cnt == type->max)
-		return false;
-	if (i > type->cnt || !is_apart(type, i, range)) {
-		i = mb_nr_from_near_(type, i, range.start);
-		if (!is_apart(type, i, range))
-			return false;
-	}
-	joins_left = i > 0 && mb_region_end(&r[i - 1]) == range.start &&
-		     mb_has_attr_(&r[i - 1], attr);
-	joins_right = i < type->cnt && r[i].base == range.end && mb_has_attr_(&r[i], attr);
-	type->total_size += range.end - range.start;
-	*hint = joins_left ? i : i + 1;
-	if (joins_left) {
-		r[i - 1].size += range.end - range.start;
-		if (joins_right) {
-			r[i - 1].size += r[i].size;
-			move_tail(type, i + 1, i);
-		}
-	} else if (joins_right) {
-		r[i].base = range.start;
-		r[i].size += range.end - range.start;
-	} else {
-		move_tail(type, i, i + 1);
-		put(&r[i], range, attr);
-	}
-	return true;
-}
-
 /* --- remove -------------------------------------------------------------------------------- */
 
 bool mb_remove_inside_(struct memblock_type *type, unsigned long *hint, struct bm_range range)
@@ -278,7 +216,7 @@ bool mb_remove_inside_(struct memblock_type *type, unsigned long *hint, struct b
 	*hint = n;
 	if (r->base == range.start && end == range.end) {
 		*hint = n - 1;
-		move_tail(type, n, n - 1);
+		mb_move_tail_(type, n, n - 1);
 		clear_if_empty(type);
 	} else if (r->base == range.start) {
 		r->base = range.end;
@@ -288,8 +226,8 @@ bool mb_remove_inside_(struct memblock_type *type, unsigned long *hint, struct b
 		if (end > range.end) {
 			struct bm_range rest = { range.end, end };
 
-			move_tail(type, n, n + 1);
-			put(&r[1], rest, mb_attr_(r->nid, r->flags));
+			mb_move_tail_(type, n, n + 1);
+			mb_put_(&r[1], rest, mb_attr_(r->nid, r->flags));
 		}
 	}
 	return true;
@@ -312,7 +250,7 @@ static void split(struct memblock_type *type, unsigned long i, phys_addr_t addr)
 {
 	struct memblock_region *r = &type->regions[i];
 
-	move_tail(type, i + 1, i + 2);
+	mb_move_tail_(type, i + 1, i + 2);
 	r[1] = r[0];
 	r[1].base = addr;
 	r[1].size -= addr - r[0].base;
@@ -340,7 +278,7 @@ void mb_apply_remove_(struct memblock_type *type, const struct mb_plan *plan)
 		r[first].size = range.start - r[first].base;
 		first++;
 	}
-	move_tail(type, last, first);
+	mb_move_tail_(type, last, first);
 	clear_if_empty(type);
 }
 
@@ -389,7 +327,7 @@ static void join(struct memblock_type *type, unsigned long first, unsigned long 
 		else
 			r[++to] = r[i];
 	}
-	move_tail(type, last, to + 1);
+	mb_move_tail_(type, last, to + 1);
 }
 
 void mb_apply_retag_(struct memblock_type *type, const struct mb_plan *plan,

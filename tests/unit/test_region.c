@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memblock/insert.h"
 #include "memblock/memblock_int.h"
 
 #define NR_PAGES 6u
@@ -212,6 +213,52 @@ static void insert_apart__every_pattern_and_range__done_if_nothing_overlaps(void
 	for_all(insert_apart);
 }
 
+/* Is [first, last) where a hint of @n says, with at most one region behind it unless it joins? */
+static bool is_next(const struct pages *pages, unsigned int first, unsigned int last,
+		    unsigned long n, unsigned char kind)
+{
+	struct pages head = *pages;
+	unsigned int i;
+
+	for (i = first; i < last || (i == last && i < NR_PAGES); i++)
+		if (pages->kind[i] != 0)
+			return false;
+	memset(head.kind + first, 0, NR_PAGES - first);
+	if (n == 0 || n != nr_regions(&head))
+		return false;
+	return pages->kind[first - 1] == kind || nr_regions(pages) - n <= 1;
+}
+
+/* With every hint: one at most is right, and then it moves behind the range. */
+static void append(const struct pages *before, unsigned int first, unsigned int last)
+{
+	struct pages after = *before;
+	unsigned char kind = (unsigned char)(1 + (first + last) % 3);
+	unsigned long room = (first ^ last) % 2;
+	struct memblock_type type = array_of(before, room);
+	unsigned long cnt = type.cnt;
+	bool done = false;
+	unsigned long n;
+
+	memset(after.kind + first, kind, last - first);
+	for (n = 0; n <= cnt + 2 && !done; n++) {
+		unsigned long hint = n;
+
+		assert_false(mb_append_(&type, &hint, range_of(first, first), kinds[kind]));
+		done = mb_append_(&type, &hint, range_of(first, last), kinds[kind]);
+		assert_int_equal(done, room > 0 && is_next(before, first, last, n, kind));
+		assert_int_equal(hint, n + (type.cnt - cnt));
+	}
+	expect_pages(&type, done ? &after : before);
+	free(type.regions);
+}
+
+static void append__every_pattern_range_and_hint__done_if_the_hint_is_right(void **state)
+{
+	(void)state;
+	for_all(append);
+}
+
 static void cut(const struct pages *before, unsigned int first, unsigned int last)
 {
 	struct pages after = *before;
@@ -310,6 +357,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(insert__every_pattern_and_range__fills_the_holes),
 		CASE(insert_apart__every_pattern_and_range__done_if_nothing_overlaps),
+		CASE(append__every_pattern_range_and_hint__done_if_the_hint_is_right),
 		CASE(remove__every_pattern_and_range__leaves_the_rest),
 		CASE(retag__every_pattern_and_range__changes_what_is_there),
 		CASE(mb_drop_empty__every_pattern_of_empty_ones__only_they_go),
