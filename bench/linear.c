@@ -111,13 +111,14 @@ static int double_array(struct linear *l, struct linear_type *type,
 
 /* --- adding ---------------------------------------------------------------------- */
 
-static unsigned long first_behind(const struct linear_type *type, uint64_t addr)
+LINEAR_PLACED static unsigned long first_behind(const struct linear_type *type, uint64_t addr)
 {
-	unsigned long idx = 0;
+	const struct linear_region *r = type->regions;
+	const struct linear_region *end = r + type->cnt;
 
-	while (idx < type->cnt && linear_end(&type->regions[idx]) <= addr)
-		idx++;
-	return idx;
+	while (r != end && linear_end(r) <= addr)
+		r++;
+	return (unsigned long)(r - type->regions);
 }
 
 /* Count the parts of @new that are not covered yet; insert them too if there is a @touched. */

@@ -201,7 +201,7 @@ bool linear_is_memory(const struct linear *l, uint64_t addr)
 }
 
 /* One region after the other is asked until one overlaps. Order is not made use of, as in Linux. */
-bool linear_is_region_reserved(const struct linear *l, uint64_t base, uint64_t size)
+LINEAR_PLACED bool linear_is_region_reserved(const struct linear *l, uint64_t base, uint64_t size)
 {
 	const struct linear_region *r = l->reserved.regions;
 	uint64_t end = size < UINT64_MAX - base ? base + size : UINT64_MAX;

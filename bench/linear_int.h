@@ -9,6 +9,12 @@
 
 enum { LINEAR_PAGE = 4096, LINEAR_KERN = 0x20 };
 
+/*
+ * LINEAR_PLACED - of a function that scans. Its loop takes up to 1.7 times as long where it lies
+ * across two cache lines, and where it lies must not be up to the linker.
+ */
+#define LINEAR_PLACED __attribute__((noinline, aligned(64)))
+
 static inline uint64_t linear_end(const struct linear_region *r)
 {
 	return r->base + r->size;
