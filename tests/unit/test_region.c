@@ -197,6 +197,7 @@ static void insert_apart(const struct pages *before, unsigned int first, unsigne
 		apart = apart && after.kind[i] == 0;
 		after.kind[i] = (unsigned char)kind;
 	}
+	assert_false(mb_insert_apart_(&type, &hint, range_of(first, first), kinds[kind]));
 	if (mb_insert_apart_(&type, &hint, range_of(first, last), kinds[kind])) {
 		assert_true(apart && room > 0);
 		expect_pages(&type, &after);
