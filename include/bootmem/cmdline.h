@@ -306,7 +306,8 @@ BM_MUST_USE int bm_crashkernel_parse(struct bm_str cmdline, uint64_t system_ram,
 
 /**
  * struct bm_hugepages - pages of one size to be set aside
- * @size: bytes of a page; 0 for the default size
+ * @size: bytes of a page: of the hugepagesz= or default_hugepagesz= before it, else of a
+ *        default_hugepagesz= behind it; 0 for the architecture's default
  * @nr:   how many pages; for hugetlb_cma= bytes
  * @nid:  on which node; NUMA_NO_NODE for spread over all
  * @place: the element in the command line

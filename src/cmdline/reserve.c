@@ -181,9 +181,12 @@ int bm_crashkernel_parse(struct bm_str cmdline, uint64_t system_ram, struct bm_c
 
 void bm_hugepages_first(struct bm_hugepages_iter *it, struct bm_str cmdline)
 {
+	it->size = 0;
+	bm_cmdline_first(&it->words, cmdline);
+	while (bm_cmdline_find(&it->words, "default_hugepagesz"))
+		it->size = bm_memparse(&it->words.value);
 	bm_cmdline_first(&it->words, cmdline);
 	it->rest = bm_str(NULL, 0);
-	it->size = 0;
 }
 
 /* "NR" or "NODE:NR", comma separated. */
@@ -216,7 +219,8 @@ static bool next_amount(struct bm_hugepages_iter *it, const char *name, struct b
 		it->rest = bm_str(NULL, 0);
 		if (bm_name_is(it->words.name, name))
 			it->rest = it->words.value;
-		else if (bm_name_is(it->words.name, "hugepagesz"))
+		else if (bm_name_is(it->words.name, "hugepagesz") ||
+			 bm_name_is(it->words.name, "default_hugepagesz"))
 			it->size = bm_memparse(&it->words.value);
 	}
 }

@@ -202,6 +202,15 @@ static void bm_hugepages_next__amounts__each_with_the_size_before(void **state)
 	expect_pages(bm_hugepages_next, "hugepages=1;2 hugepages=3", "3 of 0 on -1\n");
 }
 
+static void bm_hugepages_next__a_default_size__stands_for_what_has_none(void **state)
+{
+	(void)state;
+	expect_pages(bm_hugepages_next,
+		     "hugepages=1 hugepagesz=2M hugepages=2 default_hugepagesz=1G hugepages=3",
+		     "1 of 40000000 on -1\n2 of 200000 on -1\n3 of 40000000 on -1\n");
+	expect_pages(bm_hugepages_next, "hugepages=1 -- default_hugepagesz=1G", "1 of 0 on -1\n");
+}
+
 static void bm_hugetlb_cma_next__bytes__in_all_or_per_node(void **state)
 {
 	(void)state;
@@ -224,6 +233,7 @@ int main(void)
 		cmocka_unit_test(
 			bm_crashkernel_parse__a_sink_that_hears_nothing__changes_nothing),
 		cmocka_unit_test(bm_hugepages_next__amounts__each_with_the_size_before),
+		cmocka_unit_test(bm_hugepages_next__a_default_size__stands_for_what_has_none),
 		cmocka_unit_test(bm_hugetlb_cma_next__bytes__in_all_or_per_node),
 	};
 
