@@ -78,6 +78,9 @@ def parse(lines, is_markdown):
 def run(step, path):
     env = dict(os.environ, PATH=os.path.abspath(path) + os.pathsep + os.environ["PATH"],
                NO_COLOR="1", LC_ALL="C", COLUMNS="80")
+    # A make that is written down is not part of the one that runs this.
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+        env.pop(name, None)
     ran = subprocess.run(["sh", "-c", step.command], cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     out = ran.stdout.decode("utf-8", "replace").split("\n")
