@@ -188,12 +188,12 @@ static bool take_blocked(struct ledger_map *map, struct extents *rest)
 }
 
 /* What a kernel takes anywhere; it has no place, so a window cannot tell. */
-static phys_addr_t take_usual(struct ledger_map *map)
+static phys_addr_t take_usual(struct ledger_map *map, bool has_log_buf)
 {
 	phys_addr_t pages = model_page_descriptors(map->run);
 	phys_addr_t hashes = model_hash_tables(map->run);
 	phys_addr_t bounce = model_bounce_buffers(map->run);
-	phys_addr_t log = model_log_buffer(map->run);
+	phys_addr_t log = has_log_buf ? 0 : model_log_buffer(map->run);
 
 	if (map->window.start > 0 || map->window.end < PHYS_ADDR_MAX)
 		return 0;
@@ -236,8 +236,28 @@ static bool take_claims(struct ledger_map *map, struct extents *rest, const stru
 	return ok;
 }
 
+/* Boards ask for it later than a prediction goes, so it has no place there. */
+static bool take_log_buf(struct ledger_map *map, struct extents *rest, const struct recipe *recipe)
+{
+	static const struct ledger_line line = {
+		.kind = LEDGER_TAKE,
+		.key = "taken",
+		.what = "log buffer",
+		.basis = LEDGER_CMDLINE,
+	};
+	struct extents set = { 0 };
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < 3 && ok; i++)
+		ok = extents_add(&set, recipe->log_buf[i]);
+	ok = ok && take_set(map, rest, &set, line);
+	extents_release(&set);
+	return ok;
+}
+
 static bool take_asked(struct ledger_map *map, struct extents *rest, const struct machine *machine,
-		       char *why)
+		       bool *has_log_buf, char *why)
 {
 	struct predict predict;
 	bool ok;
@@ -245,7 +265,9 @@ static bool take_asked(struct ledger_map *map, struct extents *rest, const struc
 	if (predict_make(&predict, machine, why) != 0)
 		return false;
 	ok = take_claims(map, rest, &predict, PREDICT_CRASH, "crash kernel") &&
-	     take_claims(map, rest, &predict, PREDICT_NAMED, "named reservations (reserve_mem)");
+	     take_claims(map, rest, &predict, PREDICT_NAMED, "named reservations (reserve_mem)") &&
+	     take_log_buf(map, rest, &predict.recipe);
+	*has_log_buf = predict.recipe.log_buf[0].end > 0;
 	predict_release(&predict);
 	return ok;
 }
@@ -266,16 +288,16 @@ bool ledger_guess(struct ledger_map *map, const struct machine *machine, char *w
 	};
 	struct ledger *ledger = map->ledger;
 	struct extents rest = { 0 };
-	bool ok;
+	bool ok, has_log_buf = false;
 
 	ledger->depth = LEDGER_GUESSED;
 	ok = extents_of_regions(&rest, &map->run->mb.memory) &&
 	     ledger_add_set(ledger, memory, &rest, map->window);
 	ledger->memory = ok ? ledger->lines[ledger->nr - 1].bytes : 0;
 	ok = ok && take_blocked(map, &rest) && take_reserved(map, &rest) &&
-	     take_asked(map, &rest, machine, why);
+	     take_asked(map, &rest, machine, &has_log_buf, why);
 	total.bytes = part_in(&rest, map->window);
-	total.bytes -= take_usual(map);
+	total.bytes -= take_usual(map, has_log_buf);
 	ledger_add(ledger, &total);
 	ledger->handed = ledger->total = total.bytes;
 	extents_release(&rest);

@@ -171,6 +171,17 @@ static bool where_is(const struct recipe *recipe, size_t before, phys_addr_t bas
 	return false;
 }
 
+static void note_log_buf(struct recipe *recipe, phys_addr_t base, phys_addr_t size)
+{
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (recipe->log_buf[i].end == 0) {
+			recipe->log_buf[i] = span(base, size);
+			return;
+		}
+}
+
 static void do_step(const struct run *run, size_t i)
 {
 	struct recipe_step *step = &run->recipe->steps[i];
@@ -183,6 +194,8 @@ static void do_step(const struct run *run, size_t i)
 	case RECIPE_ASK:
 		req = adapted(run, step);
 		step->is_placed = ask(run->mb, &req, step->bottom_up, &step->answer);
+		if (step->is_placed && is_for(step, "log buffer"))
+			note_log_buf(run->recipe, step->answer, req.size);
 		break;
 	case RECIPE_TAKE:
 		do_take(run, step);
@@ -206,7 +219,8 @@ static void place_log_buf(const struct run *run)
 	for (i = 0; i < 3; i++) {
 		struct mb_req req = mb_req(parts[i], 8);
 
-		(void)ask(run->mb, &req, run->mb->bottom_up, &base);
+		if (ask(run->mb, &req, run->mb->bottom_up, &base))
+			note_log_buf(run->recipe, base, req.size);
 	}
 }
 
@@ -230,6 +244,7 @@ bool recipe_follow(struct recipe *recipe, const struct recipe_change *change, st
 
 	for (i = 0; i < recipe->nr; i++)
 		recipe->steps[i].is_placed = false;
+	memset(recipe->log_buf, 0, sizeof(recipe->log_buf));
 	for (i = 0; i <= recipe->nr && ok; i++) {
 		if (i == recipe->log_at)
 			place_log_buf(&run);

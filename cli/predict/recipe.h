@@ -65,6 +65,7 @@ enum recipe_moment {
  * @memory:   bytes of it
  * @banks:    the memory of the log, with nodes, when those were known
  * @movable_node: as the log's kernel had it
+ * @log_buf:  where the parts of a larger log buffer are in the run that was made last
  * @from_log: learnt from a log
  */
 struct recipe {
@@ -80,6 +81,7 @@ struct recipe {
 	struct memblock_region *banks;
 	size_t nr_banks;
 	bool movable_node;
+	struct bm_range log_buf[3];
 	bool from_log;
 };
 

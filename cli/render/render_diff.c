@@ -124,6 +124,25 @@ static void print_cmdlines(const struct diff_view *view)
 	       view->b->machine.cmdline);
 }
 
+static bool is_guessed(const struct side *side)
+{
+	return side->ledger.depth == LEDGER_GUESSED;
+}
+
+/* What neither side knows cannot be a difference. */
+static void print_doubts(const struct diff_view *view)
+{
+	if (view->a->predict.doubt[0] != '\0')
+		printf("A: %s; places may be off\n", view->a->predict.doubt);
+	if (view->b->predict.doubt[0] != '\0')
+		printf("B: %s; places may be off\n", view->b->predict.doubt);
+	if (is_guessed(view->a) || is_guessed(view->b))
+		printf("sums %sare modelled: no per-CPU areas, page tables or small things\n",
+		       !is_guessed(view->a)   ? "of B "
+		       : !is_guessed(view->b) ? "of A "
+					      : "");
+}
+
 void render_diff(const struct diff *diff, const struct diff_view *view)
 {
 	printf("A ");
@@ -131,6 +150,7 @@ void render_diff(const struct diff *diff, const struct diff_view *view)
 	printf("B ");
 	render_machine(&view->b->machine, view->b->predict.run);
 	print_cmdlines(view);
+	print_doubts(view);
 	if (diff_same(diff)) {
 		printf("nothing is different\n");
 		if (!view->all)
@@ -170,6 +190,12 @@ static void put_machine(struct json *json, const char *key, const struct side *s
 	json_close(json);
 }
 
+static void put_doubt(struct json *json, const char *key, const struct side *side)
+{
+	if (side->predict.doubt[0] != '\0')
+		json_text(json, key, side->predict.doubt);
+}
+
 void render_diff_json(const struct diff *diff, const struct diff_view *view)
 {
 	struct json json = json_to(stdout);
@@ -179,6 +205,8 @@ void render_diff_json(const struct diff *diff, const struct diff_view *view)
 	json_text(&json, "schema", "bootmem.diff/1");
 	put_machine(&json, "a", view->a);
 	put_machine(&json, "b", view->b);
+	put_doubt(&json, "doubt_a", view->a);
+	put_doubt(&json, "doubt_b", view->b);
 	json_open(&json, "rows", '[');
 	for (i = 0; i < diff->nr; i++)
 		if (is_shown(&diff->rows[i], view))
