@@ -271,7 +271,7 @@ static void check_reserve_mem(const struct claims *claims, const struct bm_cmdli
 			    BM_RESERVE_MEM_MAX);
 }
 
-/* Looked for are a capital U, then M or G, anywhere in the value; without, it is a number of nodes. */
+/* A capital U, M or G anywhere in the value makes it no number of nodes. */
 static void check_fake(const struct claims *claims, const struct bm_cmdline_iter *it,
 		       struct bm_str amount)
 {
