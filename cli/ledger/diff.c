@@ -11,6 +11,7 @@
 
 #include "cli/base/vec.h"
 #include "cli/ledger/diff.h"
+#include "cli/machine/machine_outcome.h"
 
 const char *diff_verdict_name(enum diff_verdict verdict)
 {
@@ -30,8 +31,7 @@ int side_fill(struct side *side, bool what_if, char *why)
 	const struct bm_range all = { 0, PHYS_ADDR_MAX };
 	struct outcome *outcome = &side->outcome;
 
-	outcome->page = (uint64_t)1 << side->machine.profile->page_shift;
-	outcome_read_log(outcome, machine_part(&side->machine, MACHINE_LOG));
+	*outcome = machine_outcome(&side->machine, NULL);
 	if (ledger_make(&side->ledger, &side->machine, what_if ? NULL : outcome, all, why) != 0)
 		return -1;
 	return predict_make(&side->predict, &side->machine, why);

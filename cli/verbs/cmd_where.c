@@ -9,6 +9,7 @@
 #include <bootmem/cmdline.h>
 
 #include "cli/base/program.h"
+#include "cli/machine/machine_outcome.h"
 #include "cli/render/render_where.h"
 #include "cli/verbs/machine_options.h"
 
@@ -74,20 +75,6 @@ static int parse(struct cli *cli, struct where_options *out)
 
 /* --- what the kernel said ------------------------------------------------------------------- */
 
-static void read_beside(struct outcome *outcome, const char *folder)
-{
-	struct input text;
-
-	if (machine_read_beside(folder, "meminfo.txt", &text)) {
-		outcome_read_meminfo(outcome, bm_str(text.bytes, text.len));
-		free(text.bytes);
-	}
-	if (machine_read_beside(folder, "zoneinfo.txt", &text)) {
-		outcome_read_zoneinfo(outcome, bm_str(text.bytes, text.len));
-		free(text.bytes);
-	}
-}
-
 static int judge(const struct where_options *opt, const struct where *where)
 {
 	if (ledger_fault(&where->ledger))
@@ -126,13 +113,6 @@ static int show(const struct cli *cli, const struct where_options *opt, struct w
 	return code;
 }
 
-static void begin(struct where *where, const struct machine *machine)
-{
-	where->machine = machine;
-	where->outcome.page = (uint64_t)1 << machine->profile->page_shift;
-	outcome_read_log(&where->outcome, machine_part(machine, MACHINE_LOG));
-}
-
 static int show_live(const struct cli *cli, const struct where_options *opt, struct where *where)
 {
 	struct live live;
@@ -144,7 +124,8 @@ static int show_live(const struct cli *cli, const struct where_options *opt, str
 		return EXIT_USAGE;
 	}
 	where->live = &live;
-	begin(where, &live.machine);
+	where->machine = &live.machine;
+	where->outcome = machine_outcome(where->machine, NULL);
 	outcome_read_meminfo(&where->outcome, bm_str(live.meminfo.bytes, live.meminfo.len));
 	outcome_read_zoneinfo(&where->outcome, bm_str(live.zoneinfo.bytes, live.zoneinfo.len));
 	code = show(cli, opt, where);
@@ -159,9 +140,8 @@ static int show_given(const struct cli *cli, const struct where_options *opt, st
 
 	if (code != EXIT_YES)
 		return code;
-	begin(where, &machine);
-	if (!opt->choice.ram)
-		read_beside(&where->outcome, cli->args[0]);
+	where->machine = &machine;
+	where->outcome = machine_outcome(&machine, opt->choice.ram ? NULL : cli->args[0]);
 	code = show(cli, opt, where);
 	machine_release(&machine);
 	return code;

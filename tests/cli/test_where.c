@@ -15,6 +15,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "cli/machine/machine_outcome.h"
 #include "cli/render/render_where.h"
 
 enum how {
@@ -54,20 +55,6 @@ static void leave_out_trace(struct input *log)
 		to += len;
 	}
 	log->len = to;
-}
-
-static void read_beside(struct outcome *outcome, const char *folder)
-{
-	struct input text;
-
-	if (machine_read_beside(folder, "meminfo.txt", &text)) {
-		outcome_read_meminfo(outcome, bm_str(text.bytes, text.len));
-		free(text.bytes);
-	}
-	if (machine_read_beside(folder, "zoneinfo.txt", &text)) {
-		outcome_read_zoneinfo(outcome, bm_str(text.bytes, text.len));
-		free(text.bytes);
-	}
 }
 
 static void load(const char *folder, enum how how, struct machine *machine)
@@ -115,9 +102,7 @@ static void check_boot(const char *folder, enum how how, unsigned int *nr_checke
 	load(folder, how, &machine);
 	where->machine = &machine;
 	where->window = all;
-	where->outcome.page = (uint64_t)1 << machine.profile->page_shift;
-	outcome_read_log(&where->outcome, machine_part(&machine, MACHINE_LOG));
-	read_beside(&where->outcome, folder);
+	where->outcome = machine_outcome(&machine, folder);
 	if (ledger_make(&where->ledger, &machine, &where->outcome, all, why) != 0)
 		fail_msg("%s: %s", folder, why);
 	if (ledger_fault(&where->ledger))
