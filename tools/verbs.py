@@ -7,7 +7,7 @@
 Asks the tool for its verbs, and looks in the transcripts (see transcripts.py, which checks that
 they are true) for each of these:
 
-    help     the page of its --help
+    help     the page of its --help, no line of it wider than a terminal of 80 columns
     text     what it prints for an input, without --json
     JSON     the same with --json, and that it is as its schema says (see schema.py)
     errors   wrong usage, or an input that it cannot read
@@ -86,6 +86,9 @@ def missing(tool, steps):
         shown = set().union(*(kinds_of(step, verb) for step in steps))
         for kind in sorted(ALL - shown):
             yield "bootmem %s: no transcript shows %s" % (verb, kind)
+        for line in [line for step in steps if is_help(step, verb) for line in step.want]:
+            if len(line) > 80:
+                yield "bootmem %s --help is %d columns wide: %s" % (verb, len(line), line)
     named = schemas_in_sources()
     published = {"/".join(name[:-len(".json")].rsplit("-", 1))
                  for name in os.listdir(os.path.join(ROOT, "docs", "schema"))

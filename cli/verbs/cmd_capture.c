@@ -208,16 +208,16 @@ static int cmd_capture(struct cli *cli)
 
 const struct verb verb_capture = {
 	.name = "capture",
-	.summary = "write this machine's memory description to a folder, nothing secret",
+	.summary = "this machine's memory as a folder, nothing secret in it",
 	.synopsis = "FOLDER | --show",
 	.examples = "  bootmem capture --show\n"
 		    "  sudo bootmem capture my-machine && bootmem check my-machine\n",
 	.text = "Writes what every other verb reads as a machine: parameters of boot memory, the\n"
 		"kernel's release, /sys/firmware/memmap, what the loader said of memory, the\n"
-		"device tree, SRAT and SLIT, /proc/iomem, and how much memory there is. "
-		"Parameters\n"
-		"of other things, serial numbers, network addresses and seeds are left out.\n"
-		"Some files only root can read; what is missing is said on standard error.\n"
+		"device tree, SRAT and SLIT, /proc/iomem, and how much memory there is.\n"
+		"Parameters of other things, serial numbers, network addresses and seeds are\n"
+		"left out. Some files only root can read; what is missing is said on standard\n"
+		"error.\n"
 		"\n"
 		"JSON has the schema bootmem.capture/1.\n",
 	.options = options,

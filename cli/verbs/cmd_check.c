@@ -234,17 +234,16 @@ static int cmd_check(struct cli *cli)
 
 const struct verb verb_check = {
 	.name = "check",
-	.summary = "say what is wrong with memory maps, device trees, SRATs, command lines",
+	.summary = "what is wrong with memory maps, device trees, command lines",
 	.synopsis = "INPUT...",
 	.examples = "  bootmem check board.dts\n"
 		    "  bootmem check serial.log qemu-virt.dtb\n"
 		    "  bootmem check --cmdline \"$(cat /proc/cmdline)\" /sys/firmware/fdt\n",
 	.text = "An INPUT is a kernel log or a piece of one, /sys/firmware/memmap as lines,\n"
-		"boot_params, a device tree or its source, an SRAT or SLIT, /proc/iomem, a "
-		"command\n"
-		"line, a map written by hand, or a folder with such files; '-' is standard input.\n"
-		"Kinds are told by content. Files named together are one machine and must agree;\n"
-		"every folder is a machine of its own.\n"
+		"boot_params, a device tree or its source, an SRAT or SLIT, /proc/iomem, a\n"
+		"command line, a map written by hand, or a folder with such files; '-' is\n"
+		"standard input. Kinds are told by content. Files named together are one machine\n"
+		"and must agree; every folder is a machine of its own.\n"
 		"\n"
 		"Findings have numbers: bootmem explain BM203 says more. Sources of device trees\n"
 		"need dtc; places in a compiled tree are paths of nodes. Exit 1 if there are\n"

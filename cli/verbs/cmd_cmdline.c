@@ -274,17 +274,17 @@ static int cmd_cmdline(struct cli *cli)
 
 const struct verb verb_cmdline = {
 	.name = "cmdline",
-	.summary = "put a kernel command line together, check it, write it for each loader",
+	.summary = "write a kernel command line for each loader, and check it",
 	.synopsis = "[WORD]...",
 	.examples = "  bootmem cmdline --reserve 64K@0x18690000\n"
 		    "  bootmem cmdline --badram 0x18690000,0xffff0000 --for grub quiet\n"
 		    "  bootmem cmdline --on boot.log \"$(cat /proc/cmdline)\"\n",
 	.text = "Prints the line as it has to be written in each loader's file or at its prompt,\n"
 		"because a $ or a quote means something to some of them. Then says what is wrong\n"
-		"with it, by the rules of bootmem check; with --on also against a machine. "
-		"Loaders\n"
-		"are grub, grub.cfg, systemd-boot, extlinux, u-boot, qemu, kexec, and kernel for\n"
-		"the line itself. Exits 1 if there is an error in it. JSON: bootmem.cmdline/1.\n",
+		"with it, by the rules of bootmem check; with --on also against a machine.\n"
+		"Loaders are grub, grub.cfg, systemd-boot, extlinux, u-boot, qemu, kexec, and\n"
+		"kernel for the line itself. Exits 1 if there is an error in it. JSON:\n"
+		"bootmem.cmdline/1.\n",
 	.options = options,
 	.run = cmd_cmdline,
 };

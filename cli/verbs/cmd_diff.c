@@ -21,8 +21,8 @@ enum {
 static const struct cli_option options[] = {
 	{ ID_WITH, "with", "TEXT", "B is A with this command line" },
 	{ ID_ALL, "all", NULL, "list also what is the same" },
-	{ ID_SVG, "svg", NULL, "both maps as a drawing, and what differs between them" },
-	{ ID_HTML, "html", NULL, "the drawing with zoom, search for an address, and a table" },
+	{ ID_SVG, "svg", NULL, "both maps as a drawing, and what differs" },
+	{ ID_HTML, "html", NULL, "the drawing with zoom, search and a table" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };

@@ -78,13 +78,12 @@ static int cmd_explain(struct cli *cli)
 
 const struct verb verb_explain = {
 	.name = "explain",
-	.summary = "say what a finding's number means, why it matters and where it comes from",
+	.summary = "what a finding's number means, why it matters, what to do",
 	.synopsis = "[BMnnn]...",
 	.examples = "  bootmem explain BM203\n"
 		    "  bootmem explain\n",
-	.text = "Prints the rule: what goes wrong because of the fault, an example, what to do, "
-		"and\n"
-		"the source. Without a number it lists all rules.\n"
+	.text = "Prints the rule: what goes wrong because of the fault, an example, what to do,\n"
+		"and the source. Without a number it lists all rules.\n"
 		"\n"
 		"JSON has the schema bootmem.rules/1.\n",
 	.options = options,

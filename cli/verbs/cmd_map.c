@@ -17,10 +17,10 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ 'n', "top", "N", "the N biggest owners, and about N taken ranges (20); 0 for all" },
+	{ 'n', "top", "N", "N biggest owners, about N ranges (20); 0 for all" },
 	{ ID_PARTIAL, "partial", NULL, "accept a log that ends before the hand-over" },
 	{ ID_SVG, "svg", NULL, "a drawing, one file that stands alone" },
-	{ ID_HTML, "html", NULL, "the drawing with zoom, search for an address, and a table" },
+	{ ID_HTML, "html", NULL, "the drawing with zoom, search and a table" },
 	{ 0 },
 };
 

@@ -15,7 +15,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ ID_ON, "on", "MACHINE", "check: would a boot of this machine revive every name?" },
+	{ ID_ON, "on", "MACHINE", "check: would a boot of this machine revive all?" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };
@@ -86,8 +86,8 @@ typedef int record_fn(const struct cli *cli, const struct persist_options *opt, 
 		      struct json *json);
 
 /* The worst of them is the answer. */
-static int each_record(const struct cli *cli, const struct persist_options *opt,
-		       const char *schema, record_fn *one)
+static int each_record(const struct cli *cli, const struct persist_options *opt, const char *schema,
+		       record_fn *one)
 {
 	bool as_json = cli->json && !cli->quiet;
 	int code = EXIT_YES;
@@ -254,8 +254,8 @@ static int cmd_persist(struct cli *cli)
 
 const struct verb verb_persist = {
 	.name = "persist",
-	.summary = "show, check and compare the records that carry memory over a kexec",
-	.synopsis = "show FILE... | check FILE... | compare OLD NEW",
+	.summary = "show, check, compare records that carry memory over a kexec",
+	.synopsis = "show|check FILE... | compare OLD NEW",
 	.examples = "  bootmem persist show handover.rec\n"
 		    "  bootmem persist check --on maps/x86-4g handover.rec\n"
 		    "  bootmem persist compare before.rec after.rec\n"

@@ -29,7 +29,7 @@ enum {
 static const struct cli_option options[] = {
 	{ ID_WANT, "want", "PAGES", "hugepages: 1G:0=8,1=24 by node, or 2M=512" },
 	{ ID_NAME, "name", "NAME", "of the reservation (that of the command line)" },
-	{ ID_SIZE, "size", "SIZE", "its size (that of the command line); of a crash kernel" },
+	{ ID_SIZE, "size", "SIZE", "its size (that of the command line)" },
 	{ ID_ALIGN, "align", "SIZE", "its alignment (4096)" },
 	{ ID_BOOTS, "boots", "N", "how many boots to simulate (200)" },
 	{ ID_SEED, "seed", "N", "of the places where the kernel lands (1)" },
@@ -334,32 +334,31 @@ static int cmd_plan(struct cli *cli)
 
 const struct verb verb_plan = {
 	.name = "plan",
-	.summary = "which words give what is wanted? will a reservation be where it was?",
+	.summary = "which words give what is wanted? will it be where it was?",
 	.synopsis = "TOPIC INPUT | TOPIC --ram=MAP",
 	.examples = "  bootmem plan persist --name oops --size 12M maps/x86-4g\n"
 		    "  bootmem plan persist --name oops --size 12M --boots 1000 --ram 16G\n"
 		    "  bootmem plan persist maps/x86-612-rm1\n"
 		    "  bootmem plan crashkernel --size 1G --ram 4G\n"
 		    "  bootmem plan hugepages --want 1G:0=8,1=24 boot.log\n",
-	.text = "TOPIC is persist, crashkernel, hugepages, movable or kho. For all but the\n"
-		"first every way to ask for it on the command line is tried on the machine (see\n"
-		"bootmem predict), and the first that gives what is wanted is advised; kho is\n"
-		"counted from a log with a trace. Exits 1 if none does. JSON has the schema\n"
-		"bootmem.plan/1.\n"
+	.text = "TOPIC is one of\n"
+		"\n"
+		"  crashkernel  all ways to ask for it on the command line are tried on the\n"
+		"  hugepages    machine (see bootmem predict), and the first that gives what is\n"
+		"  movable      wanted is advised\n"
+		"  kho          how much to set aside, counted from a log with a trace\n"
+		"  persist      where would reserve_mem= be, from boot to boot?\n"
 		"\n"
 		"persist: without a handover record reserve_mem= has no place of its own: it is\n"
-		"where the search for free memory ends. This simulates boots of a machine, each\n"
+		"where the search for free memory ends. Boots of a machine are simulated, each\n"
 		"with the kernel at another of the places that address space randomisation\n"
-		"chooses from,\n"
-		"then with one thing changed at a time, and says where the reservation lands.\n"
+		"chooses from, then with one thing changed at a time. What the kernel takes\n"
+		"before is as in the machine's log, if it has one taken with memblock=debug;\n"
+		"else as a usual kernel has it, which is less certain. A size that is not given\n"
+		"is that of the command line.\n"
 		"\n"
-		"What the kernel takes before is as in the machine's log, if it has one taken "
-		"with\n"
-		"memblock=debug; else as a usual kernel has it, which is less certain. A size "
-		"that\n"
-		"is not given is that of the command line.\n"
-		"\n"
-		"Exit 1 if boots differ. JSON has the schema bootmem.plan-persist/1.\n",
+		"Exits 1 if no way gives it, or if boots differ. JSON has the schema\n"
+		"bootmem.plan/1, for persist bootmem.plan-persist/1.\n",
 	.options = options,
 	.run = cmd_plan,
 };

@@ -131,7 +131,7 @@ static int cmd_predict(struct cli *cli)
 
 const struct verb verb_predict = {
 	.name = "predict",
-	.summary = "will each reservation of a command line fit, where, and if not what would",
+	.summary = "will each reservation of a command line fit, and where?",
 	.synopsis = "INPUT | --ram=MAP",
 	.examples = "  bootmem predict --ram 4G --cmdline crashkernel=512M\n"
 		    "  bootmem predict --cmdline 'crashkernel=2G,high' boot.log\n"

@@ -23,7 +23,7 @@ enum {
 static const struct cli_option options[] = {
 	{ ID_UNTIL_FAIL, "until-fail", NULL, "stop at the first difference, show the map there" },
 	{ ID_STEP, "step", NULL, "print a line for every event" },
-	{ ID_AT, "at", "EVENT", "stop behind the EVENTth line of the trace, show the map" },
+	{ ID_AT, "at", "EVENT", "stop behind that event of the trace, show the map" },
 	{ ID_PARTIAL, "partial", NULL, "accept logs that end before the hand-over" },
 	{ 0 },
 };
@@ -183,7 +183,7 @@ static int cmd_replay(struct cli *cli)
 
 const struct verb verb_replay = {
 	.name = "replay",
-	.summary = "place every early allocation of a real boot, compare with where it went",
+	.summary = "place each early allocation of a real boot, and compare",
 	.synopsis = "INPUT...",
 	.examples = "  dmesg | bootmem replay -\n"
 		    "  bootmem replay boot.log.xz\n"

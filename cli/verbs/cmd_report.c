@@ -120,7 +120,7 @@ static int cmd_report(struct cli *cli)
 
 const struct verb verb_report = {
 	.name = "report",
-	.summary = "one boot in a screen: verdict, map, biggest owners; others in a line",
+	.summary = "one boot in a screen: verdict, map, biggest owners",
 	.synopsis = "INPUT [INPUT]...",
 	.examples = "  bootmem report boot.log\n"
 		    "  bootmem report maps/x86-4g maps\n",

@@ -173,7 +173,7 @@ static int cmd_where(struct cli *cli)
 
 const struct verb verb_where = {
 	.name = "where",
-	.summary = "where the memory went: from the firmware's map to MemTotal, every byte",
+	.summary = "where the memory went, from the firmware's map to MemTotal",
 	.synopsis = "[INPUT] | --ram=MAP",
 	.examples = "  bootmem where\n"
 		    "  bootmem where boot.log\n"
@@ -186,12 +186,11 @@ const struct verb verb_where = {
 		"the command line, or by a model of what a kernel does. The end is compared with\n"
 		"the log's own Memory: line and with /proc/meminfo where there is one.\n"
 		"\n"
-		"A log taken with memblock=debug names every early allocation. Any other log "
-		"names\n"
-		"a part, and the rest stands as the remainder. Without a log a model is used.\n"
-		"INPUT is as for bootmem zones; without one, or with 'live', it is the running\n"
-		"machine, as far as whoever asks may see it. With --cmdline, --kernel or --arch\n"
-		"a model answers. JSON has the schema bootmem.where/1.\n",
+		"A log taken with memblock=debug names every early allocation. Any other log\n"
+		"names a part, and the rest stands as the remainder. Without a log a model is\n"
+		"used. INPUT is as for bootmem zones; without one, or with 'live', it is the\n"
+		"running machine, as far as whoever asks may see it. With --cmdline, --kernel or\n"
+		"--arch a model answers. JSON has the schema bootmem.where/1.\n",
 	.options = options,
 	.run = cmd_where,
 };

@@ -16,7 +16,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ ID_LOG, "log", NULL, "print it as a kernel logs it, to compare with a real log" },
+	{ ID_LOG, "log", NULL, "print it as a kernel logs it, to compare with a log" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };
@@ -136,13 +136,13 @@ static int cmd_zones(struct cli *cli)
 
 const struct verb verb_zones = {
 	.name = "zones",
-	.summary = "nodes and zones of a machine, and why ZONE_MOVABLE is where it is",
+	.summary = "nodes and zones of a machine, and why Movable is where it is",
 	.synopsis = "INPUT... | --ram=MAP",
 	.examples = "  bootmem zones maps/x86-2n-equal\n"
 		    "  bootmem zones --cmdline kernelcore=4G boot.log\n"
 		    "  bootmem zones --ram 64G --cmdline movablecore=50%\n"
-		    "  bootmem zones --ram '0+3G usable node 0; 4G+8G usable node 1 hotplug' "
-		    "--cmdline movable_node\n"
+		    "  bootmem zones --ram '0+3G usable node 0; 4G+8G usable node 1 hotplug' \\\n"
+		    "    --cmdline movable_node\n"
 		    "  diff <(bootmem zones --log maps/x86-8g) zone-lines-of-a-real-log\n",
 	.text = "Boots a machine from what its firmware said and its command line, up to where\n"
 		"the kernel knows its zones. INPUT is a folder with any of cmdline.txt, e820.txt,\n"

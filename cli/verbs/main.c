@@ -11,10 +11,9 @@
 #include "cli/verbs/manual.h"
 
 static const struct verb *const verbs[] = {
-	&verb_where,   &verb_map,     &verb_why,     &verb_report,  &verb_replay,
-	&verb_zones,   &verb_boot,    &verb_predict, &verb_diff,    &verb_plan,
-	&verb_cmdline, &verb_check,   &verb_explain, &verb_convert, &verb_capture,
-	&verb_persist,
+	&verb_where,   &verb_map,     &verb_why,     &verb_report,  &verb_replay,  &verb_zones,
+	&verb_boot,    &verb_predict, &verb_diff,    &verb_plan,    &verb_cmdline, &verb_check,
+	&verb_explain, &verb_convert, &verb_capture, &verb_persist,
 };
 
 #define NR_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -24,9 +23,9 @@ static void print_help(void)
 	size_t i;
 
 	printf("%s - boot memory of real machines: account for it, ask it why, predict it\n\n"
-	       "  %s where                                 where did this machine's memory go?\n"
-	       "  %s why 0x3fe00000 boot.log               who has this address, since when?\n"
-	       "  %s predict --cmdline=cma=1G boot.log     will it fit, and where?\n\n"
+	       "  %s where                             where did this machine's memory go?\n"
+	       "  %s why 0x3fe00000 boot.log           who has this address, since when?\n"
+	       "  %s predict --cmdline=cma=1G boot.log will it fit, and where?\n\n"
 	       "Usage: %s VERB [OPTION]... [INPUT]...\n\n",
 	       CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME);
 	for (i = 0; i < NR_VERBS; i++)

@@ -77,14 +77,35 @@ static void put_exit(void)
 	       ".TP\n3\na check of the tool's own failed: a bug\n");
 }
 
+/* A paragraph with lines that begin with a blank is a list, to be kept as it is. */
+static void put_paragraph(const char *text, size_t len)
+{
+	bool is_list = text[0] == ' ' || memmem(text, len, "\n ", 2);
+
+	printf("%s", is_list ? ".nf\n.in 2n\n" : "");
+	put_roff(text, len);
+	printf("%s", is_list ? "\n.in\n.fi\n" : "\n");
+}
+
+static void put_text(const char *text)
+{
+	const char *end;
+
+	for (; (end = strstr(text, "\n\n")) != NULL; text = end + 2) {
+		put_paragraph(text, (size_t)(end - text));
+		printf(".PP\n");
+	}
+	put_paragraph(text, strlen(text) - 1);
+}
+
 static void put_verb(const struct verb *verb)
 {
 	put_heading(verb->name, verb->summary);
 	printf(".SH SYNOPSIS\n\\fB" CLI_NAME " %s\\fR [\\fIOPTION\\fR]... ", verb->name);
 	put_line(verb->synopsis);
-	printf(".SH DESCRIPTION\n.nf\n");
-	put_roff(verb->text, strlen(verb->text));
-	printf(".fi\n.SH OPTIONS\n");
+	printf(".SH DESCRIPTION\n");
+	put_text(verb->text);
+	printf(".SH OPTIONS\n");
 	put_options(verb->options);
 	put_options(cli_common_options());
 	printf(".SH EXAMPLES\n.nf\n");
