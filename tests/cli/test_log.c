@@ -2,28 +2,11 @@
 /*
  * test_log.c - the log parser: every form of line, and every way in which a log can be wrong.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "parsed.h"
 
-#include "cli/log/log.h"
-
-#define VERSION "Linux version 6.12.1 (gcc)\n"
-#define ADD "memblock_add: [0x0000000000001000-0x000000000009efff] e820__memblock_setup+0x65/0x7d\n"
 #define END "Memory: 1000K/2000K available (1K kernel code)\n"
-
-static struct log parsed;
-static struct log_error error;
-
-static int parse(const char *text)
-{
-	return log_parse(text, strlen(text), &parsed, &error);
-}
 
 /* The only event of a log whose first line is the version. */
 static const struct log_event *only_event(const char *line)
@@ -47,20 +30,6 @@ static const struct log_event *only_note(const char *line)
 	assert_int_equal(parsed.nr_events, 2);
 	assert_int_equal(parsed.nr_trace, 1);
 	return &parsed.events[1];
-}
-
-static void expect_error(const char *text, unsigned int line, const char *part)
-{
-	assert_int_equal(parse(text), -BM_EBADMSG);
-	assert_int_equal(error.line, line);
-	assert_non_null(strstr(error.message, part));
-}
-
-static int forget(void **state)
-{
-	(void)state;
-	log_release(&parsed);
-	return 0;
 }
 
 /* --- lines of the trace -------------------------------------------------- */
@@ -262,6 +231,19 @@ static void log_parse__cma__size_place_and_node(void **state)
 	note = only_note("hugetlb_cma: reserved 1024 MiB on node 1");
 	assert_int_equal(note->kind, LOG_CMA_NODE);
 	assert_int_equal(note->nid, 1);
+}
+
+static void log_parse__movable__start_on_a_node(void **state)
+{
+	const struct log_event *event = only_note("  Node 3: 0x0000000020400000");
+
+	(void)state;
+	assert_int_equal(event->kind, LOG_MOVABLE);
+	assert_int_equal(event->nid, 3);
+	assert_int_equal(event->base, 0x20400000);
+	log_release(&parsed);
+	assert_int_equal(parse(VERSION ADD "  Node 3: 0x0000000020400000 and more\n"), 0);
+	assert_int_equal(parsed.nr_events, 1);
 }
 
 static void log_parse__node_blocks__every_form(void **state)
@@ -534,6 +516,7 @@ int main(void)
 		CASE(log_parse__lines_that_mention_memblock__are_no_events),
 		CASE(log_parse__node_data__with_and_without_node),
 		CASE(log_parse__cma__size_place_and_node),
+		CASE(log_parse__movable__start_on_a_node),
 		CASE(log_parse__node_blocks__every_form),
 		CASE(log_parse__firmware_maps__range_and_type),
 		CASE(log_parse__facts__version_architecture_cpus),

@@ -2,41 +2,9 @@
 /*
  * test_log_prefix.c - what stands in front of the kernel's words: every way in which logs are kept.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#include "cli/log/log.h"
-
-#define VERSION "Linux version 6.12.1 (gcc)\n"
-#define ADD "memblock_add: [0x0000000000001000-0x000000000009efff] e820__memblock_setup+0x65/0x7d\n"
-
-static struct log parsed;
-static struct log_error error;
-
-static int parse(const char *text)
-{
-	return log_parse(text, strlen(text), &parsed, &error);
-}
-
-static void expect_error(const char *text, unsigned int line, const char *part)
-{
-	assert_int_equal(parse(text), -BM_EBADMSG);
-	assert_int_equal(error.line, line);
-	assert_non_null(strstr(error.message, part));
-}
-
-static int forget(void **state)
-{
-	(void)state;
-	log_release(&parsed);
-	return 0;
-}
+#include "parsed.h"
 
 static void log_parse__prefixes__are_stepped_over(void **state)
 {
