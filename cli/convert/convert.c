@@ -174,7 +174,7 @@ void cargo_release(struct cargo *cargo)
 
 static size_t lose(FILE *file, size_t nr, const char *what, const struct format *format)
 {
-	if (nr > 0)
+	if (nr > 0 && file)
 		fprintf(file, "lost: %s (%zu); %s has no place for them\n", what, nr, format->name);
 	return nr;
 }
@@ -238,9 +238,8 @@ static struct losses count_losses(const struct cargo *cargo, const struct format
 
 static size_t beyond(const struct cargo *cargo, const struct format *format)
 {
-	return format->most > 0 && cargo->nr_ranges > format->most
-		       ? cargo->nr_ranges - format->most
-		       : 0;
+	return format->most > 0 && cargo->nr_ranges > format->most ? cargo->nr_ranges - format->most
+								   : 0;
 }
 
 size_t cargo_losses(const struct cargo *cargo, const struct format *format, FILE *file)

@@ -41,12 +41,12 @@ enum {
 	HOLDS_NODES = 1,
 	HOLDS_NAMES = 2,
 	HOLDS_DISTANCES = 4,
-	HOLDS_ACPI = 8,	   /* kinds of e820 and ACPI: tables, NVS, unusable */
-	HOLDS_PMEM = 16,   /* persistent memory */
-	HOLDS_PRAM = 32,   /* the same, of the time before there was a standard */
-	HOLDS_SOFT = 64,   /* memory reserved for a purpose */
+	HOLDS_ACPI = 8,	    /* kinds of e820 and ACPI: tables, NVS, unusable */
+	HOLDS_PMEM = 16,    /* persistent memory */
+	HOLDS_PRAM = 32,    /* the same, of the time before there was a standard */
+	HOLDS_SOFT = 64,    /* memory reserved for a purpose */
 	HOLDS_LOADER = 128, /* kinds of loaders: reclaimable, loaded, registers */
-	HOLDS_HOLES = 256, /* ranges that are no RAM */
+	HOLDS_HOLES = 256,  /* ranges that are no RAM */
 };
 
 /**
@@ -89,7 +89,7 @@ uint32_t cargo_type(const struct bm_fw_range *range);
 /** cargo_simplify() - forget what @format cannot hold, and join what is the same then. */
 void cargo_simplify(struct cargo *cargo, const struct format *format);
 
-/** cargo_losses() - say to @file what @format cannot hold; how many things these are. */
+/** cargo_losses() - say to @file, if any, what @format cannot hold; how many things that is. */
 size_t cargo_losses(const struct cargo *cargo, const struct format *format, FILE *file);
 
 #endif

@@ -38,7 +38,6 @@ static const char *const suffixes[] = { "", ".xz", ".gz", ".zst", ".bz2" };
 #define NR_FILES (sizeof(files) / sizeof(files[0]))
 #define NR_SUFFIXES (sizeof(suffixes) / sizeof(suffixes[0]))
 
-
 struct bm_str machine_part(const struct machine *machine, enum machine_part part)
 {
 	return bm_str(machine->parts[part].bytes, machine->parts[part].len);
@@ -147,7 +146,7 @@ int machine_load(struct machine *machine, const char *path, const struct machine
 	struct stat info;
 	int err;
 
-	*machine = (struct machine){ .name = strdup(path) };
+	*machine = (struct machine){ .name = strdup(strcmp(path, "-") == 0 ? "<stdin>" : path) };
 	if (strcmp(path, "-") != 0 && stat(path, &info) != 0) {
 		snprintf(why, room, "%s", strerror(errno));
 		err = -1;

@@ -56,7 +56,7 @@ void render_rules(void);
 /** render_rules_markdown() - docs/rules.md */
 void render_rules_markdown(void);
 
-/** render_rules_json() - schema bootmem.rules/1 */
-void render_rules_json(const struct rule *only);
+/** render_rules_json() - @nr of @rules, all that there are if that is 0; schema bootmem.rules/1 */
+void render_rules_json(const struct rule *const *rules, size_t nr);
 
 #endif

@@ -121,7 +121,7 @@ static void put_rule(struct json *json, const struct rule *rule)
 	json_close(json);
 }
 
-void render_rules_json(const struct rule *only)
+void render_rules_json(const struct rule *const *rules, size_t nr)
 {
 	struct json json = json_to(stdout);
 	const struct rule *rule;
@@ -130,9 +130,8 @@ void render_rules_json(const struct rule *only)
 	json_open(&json, NULL, '{');
 	json_text(&json, "schema", "bootmem.rules/1");
 	json_open(&json, "rules", '[');
-	for (i = 0; (rule = rule_at(i)); i++)
-		if (!only || only == rule)
-			put_rule(&json, rule);
+	for (i = 0; (rule = nr == 0 ? rule_at(i) : i < nr ? rules[i] : NULL); i++)
+		put_rule(&json, rule);
 	json_close(&json);
 	json_close(&json);
 }

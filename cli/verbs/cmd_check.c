@@ -179,11 +179,13 @@ static void show(const struct check *check, int code)
 		.exit = code,
 	};
 
+	if (check->cli->quiet)
+		return;
 	if (check->sarif)
 		render_check_sarif(&report);
 	else if (check->cli->json)
 		render_check_json(&report);
-	else if (!check->cli->quiet)
+	else
 		render_check(&report, check->cli->colour);
 }
 

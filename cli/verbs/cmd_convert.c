@@ -70,10 +70,11 @@ static int convert(const struct cli *cli, const struct format *format, bool stri
 	if (read_inputs(cli, &lint) == 0 && lint_read(&lint)) {
 		tell_errors(&findings);
 		if (cargo_of(&lint, &cargo)) {
-			size_t nr_lost = cargo_losses(&cargo, format, stderr);
+			size_t nr_lost = cargo_losses(&cargo, format, cli->quiet ? NULL : stderr);
 
 			cargo_simplify(&cargo, format);
-			format->write(stdout, &cargo);
+			if (!cli->quiet)
+				format->write(stdout, &cargo);
 			code = nr_lost > 0 && strict ? EXIT_NO : EXIT_YES;
 			cargo_release(&cargo);
 		} else {

@@ -4,6 +4,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/base/program.h"
 #include "cli/render/render_diff.h"
@@ -122,6 +124,29 @@ static int compare(const struct cli *cli, const struct diff_options *opt, const 
 	return code;
 }
 
+/* With one input for both sides, standard input is read twice: a pipe becomes a file. */
+static bool keep_stdin(off_t *start)
+{
+	char block[4096];
+	FILE *copy;
+	size_t n;
+	bool ok;
+
+	*start = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	if (*start >= 0)
+		return true;
+	*start = 0;
+	copy = tmpfile();
+	if (!copy)
+		return false;
+	while ((n = fread(block, 1, sizeof(block), stdin)) > 0)
+		fwrite(block, 1, n, copy);
+	rewind(copy);
+	ok = !ferror(copy) && dup2(fileno(copy), STDIN_FILENO) >= 0;
+	fclose(copy);
+	return ok;
+}
+
 static int load(const struct cli *cli, const struct diff_options *opt, size_t nr, struct side *side)
 {
 	struct machine_choice choice = opt->choice;
@@ -143,13 +168,18 @@ static int cmd_diff(struct cli *cli)
 	struct side *sides = calloc(2, sizeof(*sides));
 	struct diff_options opt = { 0 };
 	int code = parse(cli, &opt);
+	off_t start = 0;
+	bool twice;
 
 	if (code < 0 || !sides) {
 		free(sides);
 		return code == -2 ? EXIT_YES : EXIT_USAGE;
 	}
-	code = load(cli, &opt, 0, &sides[0]);
+	twice = opt.with && cli->nr_args == 1 && strcmp(cli->args[0], "-") == 0;
+	code = twice && !keep_stdin(&start) ? EXIT_USAGE : load(cli, &opt, 0, &sides[0]);
 	if (code == EXIT_YES) {
+		if (twice)
+			lseek(STDIN_FILENO, start, SEEK_SET);
 		code = load(cli, &opt, 1, &sides[1]);
 		if (code == EXIT_YES) {
 			code = compare(cli, &opt, &sides[0], &sides[1]);

@@ -32,32 +32,41 @@ static const struct rule *find(const char *word)
 	return rule_find((unsigned int)code);
 }
 
-static int explain(const struct cli *cli)
+static void show(const struct cli *cli, const struct rule *const *rules)
 {
 	size_t i;
 
-	if (cli->nr_args == 0) {
-		if (cli->json)
-			render_rules_json(NULL);
-		else
-			render_rules();
+	if (cli->json) {
+		render_rules_json(rules, cli->nr_args);
+		return;
 	}
+	if (cli->nr_args == 0)
+		render_rules();
 	for (i = 0; i < cli->nr_args; i++) {
-		const struct rule *rule = find(cli->args[i]);
-
-		if (!rule) {
-			fprintf(stderr, "%s explain: there is no rule '%s'; %s explain lists all\n",
-				CLI_NAME, cli->args[i], CLI_NAME);
-			return EXIT_USAGE;
-		}
-		if (i > 0 && !cli->json)
+		if (i > 0)
 			putchar('\n');
-		if (cli->json)
-			render_rules_json(rule);
-		else
-			render_rule(rule);
+		render_rule(rules[i]);
 	}
-	return EXIT_YES;
+}
+
+static int explain(const struct cli *cli)
+{
+	const struct rule **rules = calloc(cli->nr_args + 1, sizeof(*rules));
+	int code = rules ? EXIT_YES : EXIT_USAGE;
+	size_t i;
+
+	for (i = 0; i < cli->nr_args && code == EXIT_YES; i++) {
+		rules[i] = find(cli->args[i]);
+		if (rules[i])
+			continue;
+		fprintf(stderr, "%s explain: there is no rule '%s'; %s explain lists all\n",
+			CLI_NAME, cli->args[i], CLI_NAME);
+		code = EXIT_USAGE;
+	}
+	if (code == EXIT_YES && !cli->quiet)
+		show(cli, rules);
+	free(rules);
+	return code;
 }
 
 static int cmd_explain(struct cli *cli)

@@ -76,10 +76,8 @@ static int answer(const struct cli *cli, const char *name, const struct log *log
 				.owner = owner_at(&map.owners, addr),
 			};
 
-			if (cli->json)
-				render_why_json(&why);
-			else if (!cli->quiet)
-				render_why(&why);
+			if (!cli->quiet)
+				(cli->json ? render_why_json : render_why)(&why);
 			err = why.bank || why.owner ? EXIT_YES : EXIT_NO;
 			map_release(&map);
 		}

@@ -95,6 +95,6 @@ int machine_chosen(const struct cli *cli, size_t arg, const struct machine_choic
 			tell_words(machine);
 		return EXIT_YES;
 	}
-	fprintf(stderr, "%s: error: %s\n", what, why);
+	fprintf(stderr, "%s: error: %s\n", strcmp(what, "-") == 0 ? "<stdin>" : what, why);
 	return EXIT_USAGE;
 }
