@@ -19,6 +19,7 @@ static const char *const names[][3] = {
 	{ "guest.dtb", "qemu.dtb", "fdt.dtb" },
 	{ "acpi/SRAT.bin", NULL },
 	{ "acpi/SLIT.bin", NULL },
+	{ "acpi/CEDT.bin", NULL },
 	{ "iomem.txt", NULL },
 	{ "machine.txt", NULL },
 };

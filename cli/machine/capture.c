@@ -95,6 +95,7 @@ static const struct {
 	{ "/sys/firmware/fdt", "fdt.dtb", OF_TREE },
 	{ "/sys/firmware/acpi/tables/SRAT", "acpi/SRAT.bin", AS_IT_IS },
 	{ "/sys/firmware/acpi/tables/SLIT", "acpi/SLIT.bin", AS_IT_IS },
+	{ "/sys/firmware/acpi/tables/CEDT", "acpi/CEDT.bin", AS_IT_IS },
 	{ "/proc/iomem", "iomem.txt", OF_IOMEM },
 	{ "/proc/meminfo", "meminfo.txt", AS_IT_IS },
 	{ "/proc/zoneinfo", "zoneinfo.txt", AS_IT_IS },

@@ -29,6 +29,7 @@ static const struct {
 	{ MACHINE_TREE, "fdt.dtb" },
 	{ MACHINE_SRAT, "acpi/SRAT.bin" },
 	{ MACHINE_SLIT, "acpi/SLIT.bin" },
+	{ MACHINE_CEDT, "acpi/CEDT.bin" },
 	{ MACHINE_PLAIN, "machine.txt" },
 	{ MACHINE_LOG, "dmesg.txt" },
 };

@@ -13,6 +13,7 @@
  *	efi_memmap.txt                    the EFI map as efi=debug prints it
  *	guest.dtb  qemu.dtb  fdt.dtb      a device tree
  *	acpi/SRAT.bin  acpi/SLIT.bin      nodes, distances
+ *	acpi/CEDT.bin                     CXL windows
  *	machine.txt                       a map written by hand, see fw_plain.h
  *	dmesg.txt                         a kernel log
  *
@@ -38,6 +39,7 @@ enum machine_part {
 	MACHINE_TREE,
 	MACHINE_SRAT,
 	MACHINE_SLIT,
+	MACHINE_CEDT,
 	MACHINE_PLAIN,
 	MACHINE_LOG,
 	MACHINE_NR_PARTS,

@@ -195,10 +195,12 @@ static void take_tables(struct machine_boot *run, const struct machine *machine)
 	struct bm_boot *boot = &run->boot;
 	struct bm_str srat = machine_part(machine, MACHINE_SRAT);
 	struct bm_str slit = machine_part(machine, MACHINE_SLIT);
+	struct bm_str cedt = machine_part(machine, MACHINE_CEDT);
 	struct bm_str tree = machine_part(machine, MACHINE_TREE);
 
 	boot->srat = (struct bm_table){ srat.at, srat.len };
 	boot->slit = (struct bm_table){ slit.at, slit.len };
+	boot->cedt = (struct bm_table){ cedt.at, cedt.len };
 	boot->srat_log = machine_said(machine);
 	if (tree.at && bm_fdt_check(&boot->fdt, tree.at, tree.len, NULL) != 0)
 		boot->fdt = (struct bm_fdt){ NULL, 0 };
