@@ -113,9 +113,15 @@ static int reserve_early(struct bm_boot *boot)
 	return bm_x86_reserve_early(boot->mb, &image);
 }
 
+/* With efi=nosoftreserve the loader's half of the kernel reports such memory as any other. */
 static int edit_map(struct bm_boot *boot)
 {
-	return bm_x86_edit(&boot->e820, boot->cmdline, NULL, boot->sink);
+	struct bm_range all = { 0, PHYS_ADDR_MAX };
+	int err = 0;
+
+	if (boot->params.nosoftreserve)
+		err = bm_fw_map_retype(&boot->e820.map, all, BM_FW_SOFT_RESERVED, BM_FW_USABLE);
+	return err ? err : bm_x86_edit(&boot->e820, boot->cmdline, NULL, boot->sink);
 }
 
 static int merge_efi(struct bm_boot *boot)
@@ -157,21 +163,22 @@ static int add_tree(struct bm_boot *boot)
 
 static int add_plain_range(void *ctx, const struct bm_fw_range *range)
 {
-	struct memblock *mb = ctx;
+	const struct bm_boot *boot = ctx;
 	phys_addr_t size = range->end - range->start;
+	bool is_soft = range->kind == BM_FW_SOFT_RESERVED && boot->params.nosoftreserve;
 	int err;
 
-	if (range->kind != BM_FW_USABLE)
+	if (range->kind != BM_FW_USABLE && !is_soft)
 		return 0;
-	err = mb_add(mb, range->start, size);
+	err = mb_add(boot->mb, range->start, size);
 	if (!err && (range->flags & BM_FW_NOMAP) != 0)
-		err = mb_mark(mb, range->start, size, MEMBLOCK_NOMAP);
+		err = mb_mark(boot->mb, range->start, size, MEMBLOCK_NOMAP);
 	return err;
 }
 
 static int add_plain(struct bm_boot *boot)
 {
-	struct bm_fw_sink sink = { boot->mb, add_plain_range, NULL, NULL, NULL, NULL };
+	struct bm_fw_sink sink = { boot, add_plain_range, NULL, NULL, NULL, NULL };
 
 	return boot->plain.at ? bm_plain_parse(boot->plain, &sink) : 0;
 }

@@ -25,8 +25,8 @@ const struct bm_profile bm_profile_riscv64_ = {
 	.kernel_size = 48 * BM_MIB,
 	.steps = {
 		BM_STEP_ADD_TREE,
-		BM_STEP_ADD_PLAIN,
 		BM_STEP_PARAMS,
+		BM_STEP_ADD_PLAIN,
 		BM_STEP_CAP,
 		BM_STEP_ADD_EFI,
 		BM_STEP_LIMIT,

@@ -447,9 +447,31 @@ static void bm_boot__damaged_tables__other_sources_give_the_nodes(void **state)
 	assert_int_equal(m->nodes[1].present, 0);
 }
 
-/* --- memory that comes later ---------------------------------------------------------------- */
-
 #define GIB ((uint64_t)1 << 30)
+
+/* --- memory for those who ask for it --------------------------------------------------------- */
+
+/* EFI_MEMORY_SP: no memory, and no zone reaches up to it, unless the command line says otherwise. */
+static void bm_boot__soft_reserved__is_memory_only_with_nosoftreserve(void **state)
+{
+	static const char *const archs[] = { "x86_64", "arm64", "riscv64" };
+	static const char map[] = "0 + 4G usable\n4G + 1G soft-reserved\n6G + 1G soft-reserved\n";
+	struct machine *m;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		m = booted(archs[i], map, "");
+		assert_int_equal(m->nodes[0].zones[BM_ZONE_NORMAL].spanned, 0);
+		assert_false(mb_is_memory(&m->mb, 4 * GIB));
+		m = booted(archs[i], map, "efi=nosoftreserve");
+		assert_int_equal(m->nodes[0].zones[BM_ZONE_NORMAL].spanned, 3 << 18);
+		assert_int_equal(m->nodes[0].zones[BM_ZONE_NORMAL].present, 2 << 18);
+		assert_false(mb_is_reserved(&m->mb, 4 * GIB));
+	}
+}
+
+/* --- memory that comes later ---------------------------------------------------------------- */
 
 /* 4 GiB of RAM on a node, and one CXL window. */
 static struct machine *cxl(uint64_t start, uint64_t size, unsigned int max_nodes)
@@ -546,6 +568,7 @@ int main(void)
 		cmocka_unit_test(bm_boot__steps_without_an_end__end),
 		cmocka_unit_test(bm_boot__the_kernel_is_elsewhere__its_place_is_reserved),
 		cmocka_unit_test(bm_boot__damaged_tables__other_sources_give_the_nodes),
+		cmocka_unit_test(bm_boot__soft_reserved__is_memory_only_with_nosoftreserve),
 		cmocka_unit_test(bm_boot__cxl_window_without_memory__is_a_node_without_memory),
 		cmocka_unit_test(bm_boot__cxl_window_in_the_srat_or_no_room__no_node),
 		cmocka_unit_test(bm_boot__cxl_window_with_memory__is_a_node_of_it),
