@@ -451,7 +451,7 @@ static void bm_boot__damaged_tables__other_sources_give_the_nodes(void **state)
 
 /* --- memory for those who ask for it --------------------------------------------------------- */
 
-/* EFI_MEMORY_SP: no memory, and no zone reaches up to it, unless the command line says otherwise. */
+/* EFI_MEMORY_SP: no memory, and no zone reaches up to it, unless the command line says so. */
 static void bm_boot__soft_reserved__is_memory_only_with_nosoftreserve(void **state)
 {
 	static const char *const archs[] = { "x86_64", "arm64", "riscv64" };
