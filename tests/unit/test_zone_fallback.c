@@ -55,6 +55,28 @@ static void bm_zones_fallback__two_pairs__the_partner_first(void **state)
 	expect_row(w, 3, "3210");
 }
 
+/* Of nodes that are equally far, the one that came first for fewer others. */
+static void bm_zones_fallback__two_pairs_equally_far__their_nodes_take_turns(void **state)
+{
+	static const uint8_t distance[16] = {
+		10, 12, 21, 21,
+		12, 10, 21, 21,
+		21, 21, 10, 12,
+		21, 21, 12, 10,
+	};
+	struct zone_world *w = drawn("mmmm", "0123", 0);
+
+	(void)state;
+	bm_zones_init(&w->zones, w->nodes, 4);
+	w->zones.fallback = w->fallback;
+	w->zones.distance = distance;
+	laid_out(w);
+	expect_row(w, 0, "0123");
+	expect_row(w, 1, "1032");
+	expect_row(w, 2, "2301");
+	expect_row(w, 3, "3210");
+}
+
 /* Real: 6.1 lists the node itself first, later kernels only nodes with memory. */
 static void bm_zones_fallback__node_without_memory__asks_others(void **state)
 {
@@ -243,6 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_zones_fallback__equally_far__turns_around_the_ring),
 		cmocka_unit_test(bm_zones_fallback__two_pairs__the_partner_first),
+		cmocka_unit_test(bm_zones_fallback__two_pairs_equally_far__their_nodes_take_turns),
 		cmocka_unit_test(bm_zones_fallback__node_without_memory__asks_others),
 		cmocka_unit_test(bm_zones_fallback__node_with_cpus__comes_after_one_without),
 		cmocka_unit_test(bm_zones_fallback__node_that_is_not_there__no_row),
