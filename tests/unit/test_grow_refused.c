@@ -125,8 +125,10 @@ static void mb_unreserve__array_without_any_slots__is_not_touched(void **state)
 	(void)state;
 	w->mb.reserved.max = 0;
 	w->mb.reserved.regions = &w->mb.none;
+	w->mb.none.nid = 7;
 	ok(mb_unreserve(&w->mb, 0, span(w, 1)));
 	assert_ptr_equal(w->mb.reserved.regions, &w->mb.none);
+	assert_int_equal(w->mb.none.nid, 7);
 }
 
 /* --- asked directly --------------------------------------------------------------------------- */
