@@ -142,12 +142,12 @@ static void bm_buddy_init__no_room__leaves_the_reservations_alone(void **state)
 /* A span that ends with its last record has none too many, and one frame more is one of each. */
 static void bm_buddy_size__around_a_whole_span__counts_every_record(void **state)
 {
-	const phys_addr_t leaves = (1024 * MIB / PAGE) >> BM_LEAF_ORDER;
-	const phys_addr_t records = leaves * sizeof(struct bm_leaf) +
-				    leaves / 64 * sizeof(struct bm_mid);
-	const phys_addr_t ups = leaves / 64 / 64;
+	const size_t leaves = (size_t)(1024 * MIB / PAGE) >> BM_LEAF_ORDER;
+	const size_t records = leaves * sizeof(struct bm_leaf) +
+			       leaves / 64 * sizeof(struct bm_mid);
+	const size_t ups = leaves / 64 / 64;
 	struct mm_world w;
-	phys_addr_t tables;
+	size_t tables;
 	phys_addr_t size;
 
 	(void)state;
