@@ -30,33 +30,51 @@ bool mb_passes(const struct memblock *mb, const struct memblock_region *region,
 
 /* --- upward --------------------------------------------------------------------------------- */
 
-/* Go to the next memory region and what is free before its first reservation; may be nothing. */
-static bool enter_memory_up(struct mb_free_iter *it, struct bm_range *free)
+/* Index of the next memory region that takes part and ends above `pos`; their number if none. */
+static unsigned long seek_memory_up(const struct mb_free_iter *it)
 {
-	const struct memblock_region *end = it->mb->memory.regions + it->mb->memory.cnt;
-	const struct memblock_type *reserved = &it->mb->reserved;
-	const struct memblock_region *m = it->memory;
-	unsigned long first, behind;
+	const struct memblock_type *memory = &it->mb->memory;
+	unsigned long i = (unsigned long)(it->memory - memory->regions);
 
-	while (m != end && !(mb_region_end(m) > it->pos && mb_passes_(it->mb, m, it->filter)))
-		m++;
-	it->memory = m;
-	if (m == end)
+	/*@ loop invariant at_mem(it) <= i <= nr_mem(it);
+	    loop invariant \forall integer k; at_mem(it) <= k < i ==>
+		!(end_of(mem(it) + k) > it->pos && takes_part(it, k));
+	    loop assigns i;
+	    loop variant nr_mem(it) - i; */
+	while (i < memory->cnt && !(mb_region_end(&memory->regions[i]) > it->pos &&
+				    mb_passes_(it->mb, &memory->regions[i], it->filter)))
+		i++;
+	return i;
+}
+
+/* Go there, and to what is free ahead of its first reservation; that may be nothing. */
+static bool enter_memory_up(struct mb_free_iter *it)
+{
+	const struct memblock_type *reserved = &it->mb->reserved;
+	unsigned long i = seek_memory_up(it);
+	const struct memblock_region *m = &it->mb->memory.regions[i];
+	unsigned long first, behind;
+	phys_addr_t start, stop;
+
+	if (i == it->mb->memory.cnt)
 		return false;
-	it->nid = m->nid;
-	it->stop = mb_region_end(m);
-	free->start = bm_max_addr(it->pos, m->base);
-	free->end = it->stop;
+	start = bm_max_addr(it->pos, m->base);
+	stop = mb_region_end(m);
 	/* One further is tried too: the reservation of a memory region that was passed over. */
 	first = (unsigned long)(it->reserved - reserved->regions) + 2;
-	first = mb_first_above_(reserved, first, free->start);
-	behind = mb_nr_from_near_(reserved, first + 1, it->stop);
+	first = mb_first_above_(reserved, first, start);
+	behind = mb_nr_from_near_(reserved, first + 1, stop);
+	it->memory = m;
+	it->nid = m->nid;
+	it->stop = stop;
+	it->start = start;
+	it->end = stop;
 	if (first < behind) {
 		it->reserved = &reserved->regions[first];
 		it->last = &reserved->regions[behind - 1];
-		free->end = it->reserved->base;
+		it->end = it->reserved->base;
 	}
-	it->pos = free->end;
+	it->pos = it->end;
 	return true;
 }
 
@@ -72,57 +90,81 @@ void mb_free_first(struct mb_free_iter *it, const struct memblock *mb, struct mb
 	it->last = it->reserved;
 }
 
+/* Go behind the reservation that the walk is at, to the next one or to the end of the memory. */
+static void step_up(struct mb_free_iter *it)
+{
+	it->start = mb_region_end(it->reserved);
+	if (it->reserved == it->last) {
+		it->end = it->stop;
+		it->pos = it->stop;
+	} else {
+		it->reserved++;
+		it->end = it->reserved->base;
+	}
+}
+
 bool mb_free_next_slow_(struct mb_free_iter *it)
 {
-	struct bm_range free;
-
 	it->reserved--;
+	/*@ loop invariant walks_up(it) && \at(edge_before_up(it, -1), Pre) <= edge_up(it);
+	    loop invariant all_free_up(it, \at(edge_before_up(it, -1), Pre),
+		edge_up(it) <= any_start);
+	    loop assigns it->start, it->end, it->nid, it->pos, it->stop, it->memory, it->reserved,
+		it->last;
+	    loop variant steps_left_up(it); */
 	do {
-		if (it->pos >= it->stop) {
-			if (!enter_memory_up(it, &free))
-				return false;
-		} else if (it->reserved == it->last) {
-			free.start = mb_region_end(it->last);
-			free.end = it->stop;
-			it->pos = it->stop;
-		} else {
-			free.start = mb_region_end(it->reserved);
-			it->reserved++;
-			free.end = it->reserved->base;
-		}
-	} while (bm_range_is_empty(free));
-	it->start = free.start;
-	it->end = free.end;
+		if (it->pos < it->stop)
+			step_up(it);
+		else if (!enter_memory_up(it))
+			return false;
+	} while (it->start >= it->end);
 	return true;
 }
 
 /* --- downward ------------------------------------------------------------------------------- */
 
-static bool enter_memory_down(struct mb_free_iter *it, struct bm_range *free)
+/* Index after the next memory region that takes part and begins below `pos`; 0 if none does. */
+static unsigned long seek_memory_down(const struct mb_free_iter *it)
 {
-	const struct memblock_region *begin = it->mb->memory.regions;
-	const struct memblock_type *reserved = &it->mb->reserved;
-	const struct memblock_region *m = it->memory;
-	unsigned long first, behind;
+	const struct memblock_region *m = it->mb->memory.regions;
+	unsigned long i = (unsigned long)(it->memory - m);
 
-	while (m != begin && !((m - 1)->base < it->pos && mb_passes_(it->mb, m - 1, it->filter)))
-		m--;
-	it->memory = m;
-	if (m == begin)
+	/*@ loop invariant i <= at_mem(it);
+	    loop invariant \forall integer k; i <= k < at_mem(it) ==>
+		!(mem(it)[k].base < it->pos && takes_part(it, k));
+	    loop assigns i;
+	    loop variant i; */
+	while (i > 0 && !(m[i - 1].base < it->pos && mb_passes_(it->mb, &m[i - 1], it->filter)))
+		i--;
+	return i;
+}
+
+static bool enter_memory_down(struct mb_free_iter *it)
+{
+	const struct memblock_type *reserved = &it->mb->reserved;
+	unsigned long i = seek_memory_down(it);
+	const struct memblock_region *m = &it->mb->memory.regions[i];
+	unsigned long first, behind;
+	phys_addr_t end, stop;
+
+	if (i == 0)
 		return false;
-	it->nid = (m - 1)->nid;
-	it->stop = (m - 1)->base;
-	free->start = it->stop;
-	free->end = bm_min_addr(it->pos, mb_region_end(m - 1));
+	end = bm_min_addr(it->pos, mb_region_end(m - 1));
+	stop = (m - 1)->base;
 	behind = (unsigned long)(it->reserved - reserved->regions) - 1;
-	behind = mb_nr_from_near_(reserved, behind, free->end);
-	first = mb_first_above_(reserved, behind, it->stop);
+	behind = mb_nr_from_near_(reserved, behind, end);
+	first = mb_first_above_(reserved, behind, stop);
+	it->memory = m;
+	it->nid = (m - 1)->nid;
+	it->stop = stop;
+	it->start = stop;
+	it->end = end;
 	if (first < behind) {
 		it->reserved = &reserved->regions[behind];
 		it->last = &reserved->regions[first];
-		free->start = mb_region_end(it->reserved - 1);
+		it->start = mb_region_end(it->reserved - 1);
 	}
-	it->pos = free->start;
+	it->pos = it->start;
 	return true;
 }
 
@@ -138,27 +180,37 @@ void mb_free_last(struct mb_free_iter *it, const struct memblock *mb, struct mb_
 	it->reserved = it->last + 1;
 }
 
+static void step_down(struct mb_free_iter *it)
+{
+	it->reserved--;
+	it->end = it->reserved->base;
+	if (it->reserved == it->last) {
+		it->reserved++;
+		it->start = it->stop;
+		it->pos = it->stop;
+	} else {
+		it->start = mb_region_end(it->reserved - 1);
+		/*@ assert it->start == end_of(res(it) + (at_res(it) - 1)) &&
+			it->end == res(it)[at_res(it)].base; */
+	}
+}
+
 bool mb_free_prev_slow_(struct mb_free_iter *it)
 {
-	struct bm_range free;
-
 	it->reserved++;
+	//@ assert at_res(it) == \at(at_res(it), Pre) + 1;
+	/*@ loop invariant walks_down(it) && \at(edge_before_down(it, 1), Pre) >= edge_down(it);
+	    loop invariant all_free_down(it, \at(edge_before_down(it, 1), Pre),
+		any_end <= edge_down(it));
+	    loop assigns it->start, it->end, it->nid, it->pos, it->stop, it->memory, it->reserved,
+		it->last;
+	    loop variant steps_left_down(it); */
 	do {
-		if (it->pos <= it->stop) {
-			if (!enter_memory_down(it, &free))
-				return false;
-		} else if (it->reserved - 1 == it->last) {
-			free.start = it->stop;
-			free.end = it->last->base;
-			it->pos = it->stop;
-		} else {
-			it->reserved--;
-			free.start = mb_region_end(it->reserved - 1);
-			free.end = it->reserved->base;
-		}
-	} while (bm_range_is_empty(free));
-	it->start = free.start;
-	it->end = free.end;
+		if (it->pos > it->stop)
+			step_down(it);
+		else if (!enter_memory_down(it))
+			return false;
+	} while (it->start >= it->end);
 	return true;
 }
 
