@@ -20,7 +20,7 @@ enum {
 #define MOST_BOOTS 1000000u
 
 static const struct cli_option options[] = {
-	{ ID_KASLR, "kaslr", "N", "boot N times more, the kernel elsewhere; 'all': everywhere" },
+	{ ID_KASLR, "kaslr", "N", "N more boots, the kernel elsewhere; 'all' of them" },
 	{ ID_SEED, "seed", "N", "of the places where the kernel is then (1)" },
 	MACHINE_OPTIONS,
 	{ 0 },
