@@ -18,26 +18,15 @@
 
 #include "host/host.h"
 
-#define NR_NODES 8
-#define NR_BLOCKS 256
-#define NR_RANGES 1024
-#define NR_REGIONS 4096
+#define ROOM_NODES 8
+#define ROOM_BLOCKS 256
+#define ROOM_RANGES 1024
+#define ROOM_REGIONS 4096
+#include "boot_room.h"
+
 #define MOST_RAM ((phys_addr_t)1 << 42)
 
-struct room {
-	struct memblock_region regions[NR_REGIONS];
-	struct bm_node nodes[NR_NODES];
-	uint16_t fallback[NR_NODES * NR_NODES];
-	uint8_t distances[NR_NODES * NR_NODES];
-	struct bm_fw_range ranges[NR_RANGES];
-	uint32_t scratch[BM_FW_MAP_SCRATCH(NR_RANGES)];
-	struct bm_numa_block blocks[NR_BLOCKS];
-	struct bm_numa_block work[2 * NR_BLOCKS];
-	uint32_t domains[NR_NODES];
-	uint8_t numa_distances[NR_NODES * NR_NODES];
-};
-
-static struct room room;
+static struct boot_room room;
 
 static void require(bool holds)
 {
@@ -82,7 +71,8 @@ static void check_holes(const struct bm_zones *zones, const struct memblock *mb)
 	struct bm_hole_iter it;
 	pfn_t last = 0;
 
-	bm_for_each_hole(&it, zones, mb) {
+	bm_for_each_hole(&it, zones, mb)
+	{
 		require(it.start_pfn >= last && it.start_pfn < it.end_pfn);
 		require(it.idx < BM_NR_ZONES);
 		last = it.end_pfn;
@@ -128,19 +118,12 @@ static void set_up(struct bm_boot *boot, struct memblock *mb, struct bm_zones *z
 {
 	static const unsigned int kernels[] = { BM_KERNEL(6, 1), BM_KERNEL(6, 12),
 						BM_KERNEL_NEWEST };
+	static const struct plenty plenty = ROOM_PLENTY;
 
 	memset(&room, 0, sizeof(room));
-	bm_zones_init(zones, room.nodes, NR_NODES);
-	zones->fallback = room.fallback;
 	bm_boot_init(boot, bm_profile_at(choice % 5), mb, zones);
 	boot->kernel = kernels[choice / 5 % 3];
-	boot->e820.map = bm_fw_map(room.ranges, NR_RANGES);
-	boot->e820.scratch = room.scratch;
-	boot->e820.nr_scratch = BM_FW_MAP_SCRATCH(NR_RANGES);
-	boot->distances = room.distances;
-	boot->numa_work = room.work;
-	boot->numa_room = bm_numa_room(room.blocks, NR_BLOCKS, room.domains, room.numa_distances,
-				       NR_NODES);
+	boot_room_lend(&room, &plenty, boot);
 }
 
 static void run(struct bm_str cmdline, struct bm_str map, unsigned int choice, struct host *host)
@@ -149,7 +132,7 @@ static void run(struct bm_str cmdline, struct bm_str map, unsigned int choice, s
 	struct bm_zones zones;
 	struct bm_boot boot;
 
-	mb_init(&mb, &host->port, room.regions, NR_REGIONS);
+	mb_init(&mb, &host->port, room.regions, ROOM_REGIONS);
 	set_up(&boot, &mb, &zones, choice);
 	boot.cmdline = cmdline;
 	boot.plain = map;

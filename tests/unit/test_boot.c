@@ -17,25 +17,18 @@
 
 #include "acpi.h"
 
-#define NR_NODES 8
-#define NR_BLOCKS 64
-#define NR_RANGES 256
+#define ROOM_NODES 8
+#define ROOM_BLOCKS 64
+#define ROOM_RANGES 256
+#define ROOM_REGIONS 256
+#include "boot_room.h"
 
 struct machine {
 	struct bm_boot boot;
 	struct bm_port port;
 	struct memblock mb;
 	struct bm_zones zones;
-	struct memblock_region regions[256];
-	struct bm_node nodes[NR_NODES];
-	uint16_t fallback[NR_NODES * NR_NODES];
-	uint8_t distances[NR_NODES * NR_NODES];
-	struct bm_fw_range ranges[NR_RANGES];
-	uint32_t scratch[BM_FW_MAP_SCRATCH(NR_RANGES)];
-	struct bm_numa_block blocks[NR_BLOCKS];
-	struct bm_numa_block work[2 * NR_BLOCKS];
-	uint32_t domains[NR_NODES];
-	uint8_t numa_distances[NR_NODES * NR_NODES];
+	struct boot_room room;
 	const char *owners[32];
 	unsigned int nr_owners;
 };
@@ -53,6 +46,7 @@ static void observe(void *ctx, const struct bm_event *event)
 /* One machine at a time. Addresses above 4 GiB need a build that has them. */
 static struct machine *machine(const char *arch, const char *map, const char *cmdline)
 {
+	static const struct plenty plenty = ROOM_PLENTY;
 	static struct machine one;
 	struct machine *m = &one;
 
@@ -61,20 +55,12 @@ static struct machine *machine(const char *arch, const char *map, const char *cm
 	memset(m, 0, sizeof(*m));
 	m->port.ctx = m;
 	m->port.observe = observe;
-	mb_init(&m->mb, &m->port, m->regions, 256);
-	bm_zones_init(&m->zones, m->nodes, NR_NODES);
-	m->zones.fallback = m->fallback;
+	mb_init(&m->mb, &m->port, m->room.regions, ROOM_REGIONS);
 	bm_boot_init(&m->boot, bm_profile_find(arch), &m->mb, &m->zones);
 	m->boot.kernel = BM_KERNEL(6, 12);
 	m->boot.cmdline = bm_str(cmdline, strlen(cmdline));
 	m->boot.plain = bm_str(map, strlen(map));
-	m->boot.e820.map = bm_fw_map(m->ranges, NR_RANGES);
-	m->boot.e820.scratch = m->scratch;
-	m->boot.e820.nr_scratch = BM_FW_MAP_SCRATCH(NR_RANGES);
-	m->boot.distances = m->distances;
-	m->boot.numa_room = bm_numa_room(m->blocks, NR_BLOCKS, m->domains, m->numa_distances,
-					 NR_NODES);
-	m->boot.numa_work = m->work;
+	boot_room_lend(&m->room, &plenty, &m->boot);
 	return m;
 }
 
@@ -90,8 +76,8 @@ static struct machine *booted(const char *arch, const char *map, const char *cmd
 static void expect_zone(const struct machine *m, unsigned int nid, unsigned int idx,
 			pfn_t start_pfn, pfn_t end_pfn)
 {
-	assert_int_equal(m->nodes[nid].zones[idx].start_pfn, start_pfn);
-	assert_int_equal(bm_zone_end(&m->nodes[nid].zones[idx]), end_pfn);
+	assert_int_equal(m->room.nodes[nid].zones[idx].start_pfn, start_pfn);
+	assert_int_equal(bm_zone_end(&m->room.nodes[nid].zones[idx]), end_pfn);
 }
 
 static const char pc_8g[] = "0 - 0x9fbff usable\n"
@@ -117,7 +103,7 @@ static void bm_boot__pc__zones_as_in_linux(void **state)
 	expect_zone(m, 0, BM_ZONE_DMA32, 0x1000, 0x100000);
 	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x240000);
 	expect_zone(m, 0, BM_ZONE_MOVABLE, 0, 0);
-	assert_int_equal(m->nodes[0].present, 2097022);
+	assert_int_equal(m->room.nodes[0].present, 2097022);
 	assert_true(mb_is_reserved(&m->mb, 0));
 	assert_true(mb_is_reserved(&m->mb, 0xfffff));
 	assert_true(mb_is_reserved(&m->mb, 16 << 20));
@@ -128,17 +114,17 @@ static void bm_boot__kernelcore__in_bytes_and_percent(void **state)
 	struct machine *m = booted("x86_64", pc_8g, "quiet kernelcore=4G");
 
 	(void)state;
-	assert_int_equal(m->nodes[0].movable_start, 0x140400);
+	assert_int_equal(m->room.nodes[0].movable_start, 0x140400);
 	m = booted("x86_64", pc_8g, "kernelcore=30%");
-	assert_int_equal(m->nodes[0].movable_start, 0x100000);
+	assert_int_equal(m->room.nodes[0].movable_start, 0x100000);
 	m = booted("x86_64", pc_8g, "kernelcore=4095");
-	assert_int_equal(m->nodes[0].movable_start, 0);
+	assert_int_equal(m->room.nodes[0].movable_start, 0);
 	m = booted("x86_64", pc_8g, "kernelcore=4096");
-	assert_int_not_equal(m->nodes[0].movable_start, 0);
+	assert_int_not_equal(m->room.nodes[0].movable_start, 0);
 	m = booted("x86_64", pc_8g, "movablecore=2G");
-	assert_int_equal(m->nodes[0].movable_start, 0x1c0000);
+	assert_int_equal(m->room.nodes[0].movable_start, 0x1c0000);
 	m = booted("x86_64", pc_8g, "movablecore=100%");
-	assert_int_equal(m->nodes[0].movable_start, 0);
+	assert_int_equal(m->room.nodes[0].movable_start, 0);
 }
 
 static void bm_boot__mem__is_an_address_on_a_pc(void **state)
@@ -158,8 +144,8 @@ static void bm_boot__nodes__from_the_map_with_distances(void **state)
 	expect_zone(m, 0, BM_ZONE_DMA32, 0x1000, 0x80000);
 	expect_zone(m, 1, BM_ZONE_NORMAL, 0x100000, 0x180000);
 	assert_int_equal(bm_zones_distance(&m->zones, 0, 1), 15);
-	assert_true(m->nodes[1].possible);
-	assert_false(m->nodes[2].possible);
+	assert_true(m->room.nodes[1].possible);
+	assert_false(m->room.nodes[2].possible);
 }
 
 static void bm_boot__numa_off__one_node(void **state)
@@ -168,8 +154,8 @@ static void bm_boot__numa_off__one_node(void **state)
 
 	(void)state;
 	expect_zone(m, 0, BM_ZONE_NORMAL, 0x100000, 0x180000);
-	assert_true(bm_node_is_memoryless(&m->nodes[1]));
-	assert_false(m->nodes[1].possible);
+	assert_true(bm_node_is_memoryless(&m->room.nodes[1]));
+	assert_false(m->room.nodes[1].possible);
 }
 
 static void bm_boot__no_room_for_nodes__one_node(void **state)
@@ -327,16 +313,15 @@ static void bm_boot__no_memory__says_so(void **state)
 	expect_failure(machine("x86_64", "", ""), -BM_ENOENT, BM_STEP_FIRMWARE_MAP);
 	expect_failure(machine("x86_64", "0 - 0xfffff reserved\n1M + 1M reserved\n", ""),
 		       -BM_ENOENT, BM_STEP_FIRMWARE_MAP);
-	expect_failure(machine("x86_64", "0 - 0xfff usable\n1M + 1M reserved\n", ""),
-		       -BM_ENOENT, BM_STEP_END);
+	expect_failure(machine("x86_64", "0 - 0xfff usable\n1M + 1M reserved\n", ""), -BM_ENOENT,
+		       BM_STEP_END);
 	expect_failure(machine("arm64", "", ""), -BM_ENOENT, BM_STEP_LIMIT);
 }
 
 static void bm_boot__map_is_damaged__says_in_which_step(void **state)
 {
 	(void)state;
-	expect_failure(machine("x86_64", "0 - x usable\n", ""), -BM_EBADMSG,
-		       BM_STEP_FIRMWARE_MAP);
+	expect_failure(machine("x86_64", "0 - x usable\n", ""), -BM_EBADMSG, BM_STEP_FIRMWARE_MAP);
 	expect_failure(machine("riscv64", "0 - x usable\n", ""), -BM_EBADMSG, BM_STEP_ADD_PLAIN);
 }
 
@@ -377,7 +362,7 @@ static void bm_boot__one_page__boots(void **state)
 	struct machine *m = booted("riscv64", "2G + 4K usable\n", "");
 
 	(void)state;
-	assert_int_equal(m->nodes[0].present, 1);
+	assert_int_equal(m->room.nodes[0].present, 1);
 }
 
 /* --- boots that nobody thought of ----------------------------------------------------- */
@@ -435,16 +420,16 @@ static void bm_boot__damaged_tables__other_sources_give_the_nodes(void **state)
 	m->boot.slit = (struct bm_table){ junk, sizeof(junk) };
 	m->boot.distances = NULL;
 	assert_int_equal(bm_boot(&m->boot), 0);
-	assert_int_equal(m->nodes[1].present, 2 << 18);
+	assert_int_equal(m->room.nodes[1].present, 2 << 18);
 	m = machine("x86_64", two_nodes, "numa=noacpi");
 	m->boot.srat_log = bm_str("SRAT: Node 0 PXM 0 [mem 0x0-0xffffffffff]\n", 42);
 	assert_int_equal(bm_boot(&m->boot), 0);
-	assert_int_equal(m->nodes[1].present, 2 << 18);
+	assert_int_equal(m->room.nodes[1].present, 2 << 18);
 	m = machine("x86_64", two_nodes, "");
 	m->boot.srat_log = bm_str("SRAT: Node 0 PXM 0 [mem 0x0-0xffffffffff]\n", 42);
 	m->boot.slit = (struct bm_table){ junk, sizeof(junk) };
 	assert_int_equal(bm_boot(&m->boot), 0);
-	assert_int_equal(m->nodes[1].present, 0);
+	assert_int_equal(m->room.nodes[1].present, 0);
 }
 
 #define GIB ((uint64_t)1 << 30)
@@ -500,9 +485,9 @@ static void bm_boot__cxl_window_without_memory__is_a_node_without_memory(void **
 	struct machine *m = cxl(16 * GIB, 256 * GIB, 4);
 
 	(void)state;
-	assert_true(m->nodes[1].possible);
-	assert_true(bm_node_is_memoryless(&m->nodes[1]));
-	assert_false(m->nodes[2].possible);
+	assert_true(m->room.nodes[1].possible);
+	assert_true(bm_node_is_memoryless(&m->room.nodes[1]));
+	assert_false(m->room.nodes[2].possible);
 	assert_int_equal(m->boot.numa.nr_nodes, 2);
 	assert_int_equal(m->boot.numa.room.domains[1], 8);
 	assert_int_equal(bm_numa_distance(&m->boot.numa, 0, 1), 20);
@@ -516,7 +501,7 @@ static void bm_boot__cxl_window_in_the_srat_or_no_room__no_node(void **state)
 	assert_int_equal(m->boot.numa.nr_nodes, 1);
 	m = cxl(16 * GIB, 256 * GIB, 1);
 	assert_int_equal(m->boot.numa.nr_nodes, 1);
-	assert_int_equal(m->nodes[0].present, (4 << 18) - 1 - 96);
+	assert_int_equal(m->room.nodes[0].present, (4 << 18) - 1 - 96);
 }
 
 /* Memory that is there, and that the SRAT leaves out: without the window it would refuse all. */
@@ -535,7 +520,7 @@ static void bm_boot__cxl_window_with_memory__is_a_node_of_it(void **state)
 	m->boot.srat_log = bm_str(log, sizeof(log) - 1);
 	m->boot.cedt = cedt;
 	assert_int_equal(bm_boot(&m->boot), 0);
-	assert_int_equal(m->nodes[1].present, 2 << 18);
+	assert_int_equal(m->room.nodes[1].present, 2 << 18);
 }
 
 int main(void)
@@ -550,8 +535,7 @@ int main(void)
 		cmocka_unit_test(bm_boot__movable_node__hotplug_memory_is_movable),
 		cmocka_unit_test(bm_boot__initrd_in_hotplug_memory__its_node_stays),
 		cmocka_unit_test(bm_boot__taken__is_reserved_before_nodes_are_known),
-		cmocka_unit_test(
-			bm_boot__kernelcore_mirror__is_known_before_mirrors_are_marked),
+		cmocka_unit_test(bm_boot__kernelcore_mirror__is_known_before_mirrors_are_marked),
 		cmocka_unit_test(bm_boot__observer__is_told_which_step_took_what),
 		cmocka_unit_test(bm_boot__6_1__reserved_pages_of_dma_are_not_counted),
 		cmocka_unit_test(bm_boot__arm64__zones_start_with_memory),

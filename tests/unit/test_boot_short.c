@@ -18,37 +18,19 @@
 #include <bootmem/fw_efi.h>
 #include <bootmem/mb_query.h>
 
-#define NR_REGIONS 128u
-#define NR_NODES 6u
-#define NR_BLOCKS 48u
-#define NR_RANGES 128u
+#define ROOM_REGIONS 128u
+#define ROOM_NODES 6u
+#define ROOM_BLOCKS 48u
+#define ROOM_RANGES 128u
+#include "boot_room.h"
 
-/** struct plenty - how much room a boot gets. */
-struct plenty {
-	unsigned int regions;
-	unsigned int ranges;
-	unsigned int scratch;
-	unsigned int blocks;
-	unsigned int nodes;
-};
-
-static const struct plenty plenty = { NR_REGIONS, NR_RANGES, BM_FW_MAP_SCRATCH(NR_RANGES),
-				      NR_BLOCKS, NR_NODES };
+static const struct plenty plenty = ROOM_PLENTY;
 
 struct machine {
 	struct bm_boot boot;
 	struct memblock mb;
 	struct bm_zones zones;
-	struct memblock_region regions[NR_REGIONS];
-	struct bm_node nodes[NR_NODES];
-	uint16_t fallback[NR_NODES * NR_NODES];
-	uint8_t distances[NR_NODES * NR_NODES];
-	struct bm_fw_range ranges[NR_RANGES];
-	uint32_t scratch[BM_FW_MAP_SCRATCH(NR_RANGES)];
-	struct bm_numa_block blocks[NR_BLOCKS];
-	struct bm_numa_block work[2 * NR_BLOCKS];
-	uint32_t domains[NR_NODES];
-	uint8_t numa_distances[NR_NODES * NR_NODES];
+	struct boot_room room;
 };
 
 /** struct kind - a machine, and what is in its memory before the boot. */
@@ -106,20 +88,23 @@ static int boot(const struct kind *kind, const struct plenty *room)
 	static const struct bm_range taken[] = { { 0x8000000, 0x8001000 },
 						 { 0x40000000, 0x40400000 } };
 	static const struct bm_fw_range efi[] = {
-		{ .start = 0x70000000, .end = 0x70100000, .kind = BM_FW_USABLE,
+		{ .start = 0x70000000,
+		  .end = 0x70100000,
+		  .kind = BM_FW_USABLE,
 		  .type = BM_EFI_BOOT_CODE },
-		{ .start = 0x70200000, .end = 0x70300000, .kind = BM_FW_USABLE,
-		  .type = BM_EFI_BOOT_DATA, .flags = BM_FW_MIRROR },
+		{ .start = 0x70200000,
+		  .end = 0x70300000,
+		  .kind = BM_FW_USABLE,
+		  .type = BM_EFI_BOOT_DATA,
+		  .flags = BM_FW_MIRROR },
 	};
 	static struct machine one;
 	struct machine *m = &one;
 	int err;
 
 	memset(m, 0, sizeof(*m));
-	mb_init(&m->mb, NULL, m->regions, room->regions);
+	mb_init(&m->mb, NULL, m->room.regions, room->regions);
 	m->mb.current_limit = 0; /* arrays cannot grow */
-	bm_zones_init(&m->zones, m->nodes, NR_NODES);
-	m->zones.fallback = m->fallback;
 	bm_boot_init(&m->boot, bm_profile_find(kind->arch), &m->mb, &m->zones);
 	if (kind->kernel)
 		m->boot.kernel = kind->kernel;
@@ -127,15 +112,9 @@ static int boot(const struct kind *kind, const struct plenty *room)
 	m->boot.plain = bm_str(kind->map, strlen(kind->map));
 	m->boot.initrd = (struct bm_range){ 0x50000000, 0x50800000 };
 	m->boot.taken = (struct bm_ranges){ taken, 2 };
-	m->boot.e820.map = bm_fw_map(m->ranges, room->ranges);
-	m->boot.e820.scratch = m->scratch;
-	m->boot.e820.nr_scratch = room->scratch;
+	boot_room_lend(&m->room, room, &m->boot);
 	m->boot.efi = bm_fw_map((struct bm_fw_range *)(uintptr_t)efi, 2);
 	m->boot.efi.cnt = m->boot.profile->has_e820 ? 2 : 0; /* elsewhere it is all the memory */
-	m->boot.distances = m->distances;
-	m->boot.numa_room = bm_numa_room(m->blocks, room->blocks, m->domains, m->numa_distances,
-					 room->nodes);
-	m->boot.numa_work = m->work;
 	m->boot.sink = nr++ % 3 < 2 ? &sinks[nr % 2] : NULL;
 	err = bm_boot(&m->boot);
 	assert_null(mb_check(&m->mb));
@@ -171,7 +150,7 @@ static void bm_boot__short_of_regions__says_so(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		assert_in_range(sweep(&kinds[i], &room, &room.regions, 2), 1, NR_REGIONS);
+		assert_in_range(sweep(&kinds[i], &room, &room.regions, 2), 1, ROOM_REGIONS);
 		room = plenty;
 	}
 }
@@ -181,7 +160,7 @@ static void bm_boot__short_of_ranges__says_so(void **state)
 	struct plenty room = plenty;
 
 	(void)state;
-	assert_in_range(sweep(&kinds[0], &room, &room.ranges, 0), 1, NR_RANGES);
+	assert_in_range(sweep(&kinds[0], &room, &room.ranges, 0), 1, ROOM_RANGES);
 	room = plenty;
 	assert_in_range(sweep(&kinds[0], &room, &room.scratch, 0), 1, plenty.scratch);
 }
