@@ -9,9 +9,7 @@
  * Options: -wp-split
  * z3: auto_config=false smt.mbqi=false
  */
-#include "memblock.h"
-
-#include "memblock/find.c"
+#include "find.h"
 
 /*@ lemma no_multiple_between: \forall phys_addr_t r, k, a;
 	is_pow2(a) && r % a == 0 && k % a == 0 && k < r + a ==> k <= r;
@@ -19,24 +17,10 @@
     lemma last_multiple: \forall phys_addr_t k, a;
 	is_pow2(a) && k % a == 0 ==> k + a - 1 <= PHYS_ADDR_MAX; */
 
-#define is_search(s) (\valid_read(s) && (s)->size > 0 && is_pow2((s)->align))
-
 #define is_out(mb, out) \
 	(\valid(out) && \base_addr(out) != \base_addr(mb) && \
 	 \base_addr(out) != \base_addr((mb)->memory.regions) && \
 	 \base_addr(out) != \base_addr((mb)->reserved.regions))
-
-#define is_spot(mb, s, filter, from, to, at) \
-	(from <= (at) && (at) + (s)->size <= to && (at) % (s)->align == 0 && \
-	 (\exists integer i; 0 <= i < (mb)->memory.cnt && \
-	  region_passes(mb, (mb)->memory.regions + i, filter) && \
-	  (mb)->memory.regions[i].base <= (at) && \
-	  (at) + (s)->size <= end_of((mb)->memory.regions + i)) && \
-	 (\forall integer j; 0 <= j < (mb)->reserved.cnt ==> \
-	  end_of((mb)->reserved.regions + j) <= (at) || \
-	  (at) + (s)->size <= (mb)->reserved.regions[j].base))
-
-#define is_multiple(k, s) ((k) % (s)->align == 0)
 
 /* fits_down() - the highest multiple that fits; false if and only if none does */
 /*@ requires is_search(s) && \valid(out_base) && \base_addr(out_base) != \base_addr(s);

@@ -163,6 +163,17 @@ static bool search_down(const struct memblock *mb, const struct search *s, struc
 	struct mb_free_iter it;
 
 	mb_free_last(&it, mb, filter, p->window.end);
+	/*@ loop invariant walks_down(&it) && it.mb == mb && it.filter == filter;
+	    loop invariant edge_down(&it) <= p->window.end <= \at(p->window.end, Pre);
+	    loop invariant p->window.start == \at(p->window.start, Pre);
+	    loop invariant *out_base == \at(*out_base, Pre);
+	    loop invariant \at(p->longest, Pre) <= p->longest;
+	    loop invariant all_free_down(&it, \at(p->window.end, Pre),
+		any_end - any_start <= p->longest || any_end <= edge_down(&it));
+	    loop invariant any_fits(mb, s, filter, p->window.start, \at(p->window.end, Pre)) ==>
+		any_end <= edge_down(&it);
+	    loop assigns it, *p, *out_base;
+	    loop variant edge_down(&it); */
 	while (mb_free_prev(&it) && p->window.start < it.end) {
 		struct bm_range free = { bm_max_addr(it.start, p->window.start), it.end };
 
@@ -193,6 +204,17 @@ static bool search_up(const struct memblock *mb, const struct search *s, struct 
 	struct mb_free_iter it;
 
 	mb_free_first(&it, mb, filter, p->window.start);
+	/*@ loop invariant walks_up(&it) && it.mb == mb && it.filter == filter;
+	    loop invariant \at(p->window.start, Pre) <= p->window.start <= edge_up(&it);
+	    loop invariant p->window.end == \at(p->window.end, Pre);
+	    loop invariant *out_base == \at(*out_base, Pre);
+	    loop invariant \at(p->longest, Pre) <= p->longest;
+	    loop invariant all_free_up(&it, \at(p->window.start, Pre),
+		any_end - any_start <= p->longest || edge_up(&it) <= any_start);
+	    loop invariant any_fits(mb, s, filter, \at(p->window.start, Pre), p->window.end) ==>
+		edge_up(&it) <= any_start;
+	    loop assigns it, *p, *out_base;
+	    loop variant PHYS_ADDR_MAX - edge_up(&it); */
 	while (mb_free_next(&it) && it.start < p->window.end) {
 		struct bm_range free = { it.start, bm_min_addr(it.end, p->window.end) };
 
