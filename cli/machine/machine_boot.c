@@ -206,6 +206,25 @@ static void take_tables(struct machine_boot *run, const struct machine *machine)
 		boot->fdt = (struct bm_fdt){ NULL, 0 };
 }
 
+/*
+ * UEFI loads a kernel as a program, whose code it marks. On boards the kernel's first act is to
+ * move itself into pages of the same kind further down; where it was loaded is free once it runs.
+ */
+static struct bm_range loaded_image(const struct bm_fw_map *efi)
+{
+	struct bm_range image = { 0, 0 };
+	size_t i;
+
+	for (i = 0; i < efi->cnt; i++) {
+		const struct bm_fw_range *range = &efi->ranges[i];
+
+		if (range->type == BM_EFI_LOADER_CODE &&
+		    (image.end == 0 || range->start < image.start))
+			image = (struct bm_range){ range->start, range->end };
+	}
+	return image;
+}
+
 static bool set_up(struct machine_boot *run, const struct machine *machine,
 		   const struct bm_port *port)
 {
@@ -231,6 +250,8 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 	boot->distances = run->zone_distances;
 	take_tables(run, machine);
 	boot->efi = make_map(machine, parse_efi, 0, &run->efi_ranges);
+	if (boot->kernel_image.end == 0 && !machine->profile->has_e820)
+		boot->kernel_image = loaded_image(&boot->efi);
 	return !machine->profile->has_e820 || make_e820(run, machine);
 }
 

@@ -27,6 +27,11 @@ static bool is_pc(const struct predict *predict)
 	return predict->run->boot.profile->has_e820;
 }
 
+static bool is_arm(const struct predict *predict)
+{
+	return strncmp(predict->run->boot.profile->name, "arm64", 5) == 0;
+}
+
 static phys_addr_t page_block(const struct predict *predict)
 {
 	const struct bm_profile *profile = predict->run->boot.profile;
@@ -163,7 +168,7 @@ static bool claim_area(struct predict *predict, enum predict_kind kind, const ch
 	return true;
 }
 
-/* Distributions build their PC kernels without; then the word means nothing. */
+/* Distributions build it into kernels for Arm alone; elsewhere the word means nothing. */
 static bool refuse_area(struct predict *predict, enum predict_kind kind, const char *asked)
 {
 	struct predict_item *item = add_item(predict, kind, asked, strlen(asked));
@@ -171,7 +176,8 @@ static bool refuse_area(struct predict *predict, enum predict_kind kind, const c
 	if (!item)
 		return false;
 	snprintf(item->why, sizeof(item->why),
-		 "usual kernels for PCs are built without it (CONFIG_DMA_CMA)");
+		 "usual kernels for %s are built without it (CONFIG_DMA_CMA)",
+		 is_pc(predict) ? "PCs" : "RISC-V");
 	return true;
 }
 
@@ -179,15 +185,14 @@ static bool claim_cma(struct predict *predict)
 {
 	const struct bm_params *params = &predict->run->boot.params;
 	bool given = (params->given & BM_GIVEN_CMA) != 0;
-	bool is_arm = strncmp(predict->run->boot.profile->name, "arm64", 5) == 0;
 	struct bm_cma_ask ask = { 64 * MIB,	    page_block(predict), 0,
 				  low_end(predict), NUMA_NO_NODE,	 false };
 	char words[96];
 
-	if (!given && !is_arm)
+	if (!given && !is_arm(predict))
 		return true;
 	list_words(predict, "cma", words, sizeof(words));
-	if (given && is_pc(predict))
+	if (given && !is_arm(predict))
 		return params->cma.size == 0 || refuse_area(predict, PREDICT_CMA, words);
 	if (given) {
 		ask.size = (phys_addr_t)params->cma.size;
@@ -243,7 +248,9 @@ static bool claim_huge_cma(struct predict *predict)
 	while (ok && bm_hugetlb_cma_next(&it, &area)) {
 		struct bm_cma_ask ask = { (phys_addr_t)area.nr, GIB, 0, 0, area.nid, false };
 
-		if (is_pc(predict))
+		if (area.nr == 0)
+			continue;
+		if (!is_arm(predict))
 			ok = refuse_area(predict, PREDICT_HUGE_CMA, words);
 		else if (area.nid < 0)
 			ok = spread_area(predict, words, (phys_addr_t)area.nr);

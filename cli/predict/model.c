@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include <bootmem/claims.h>
-#include <bootmem/fw_efi.h>
 #include <bootmem/mb_query.h>
 
 #include "cli/base/span.h"
@@ -158,26 +157,6 @@ static phys_addr_t page_tables(const struct machine_boot *run)
 	return strncmp(run->boot.profile->name, "arm64", 5) == 0 ? arm_tables(run) : 0;
 }
 
-/*
- * UEFI loads a kernel as a program, whose code it marks. The kernel's first act is to move itself
- * into pages of the same kind further down; where it was loaded is free once it runs.
- */
-static struct bm_range kernel_image(const struct machine_boot *run)
-{
-	const struct bm_fw_map *efi = &run->boot.efi;
-	struct bm_range image = run->boot.kernel_image;
-	size_t i;
-
-	for (i = 0; i < efi->cnt && run->boot.kernel_image.end == 0; i++) {
-		const struct bm_fw_range *range = &efi->ranges[i];
-
-		if (range->type == BM_EFI_LOADER_CODE &&
-		    (image.end == 0 || range->start < image.start))
-			image = (struct bm_range){ range->start, range->end };
-	}
-	return image;
-}
-
 static bool ask_on_nodes(struct recipe *recipe, const struct machine_boot *run, bool descriptors)
 {
 	const phys_addr_t node_data = run->boot.profile->has_e820 ? 172 << 10 : 12 << 10;
@@ -203,7 +182,7 @@ int recipe_usual(struct recipe *recipe, const struct machine_boot *run)
 	const phys_addr_t per_cpu = (phys_addr_t)2 << 20;
 	bool ok;
 
-	*recipe = (struct recipe){ .kernel = kernel_image(run),
+	*recipe = (struct recipe){ .kernel = run->boot.kernel_image,
 				   .initrd = run->boot.initrd,
 				   .top = mb_end(&run->mb),
 				   .memory = run->mb.memory.total_size };

@@ -207,9 +207,14 @@ static void do_step(const struct run *run, size_t i)
 	}
 }
 
-/* A kernel whose log buffer is not enlarged has none to ask for. */
+/*
+ * A kernel whose log buffer is not enlarged has none to ask for. Before nodes are known,
+ * movable_node keeps early memory low, in the hope of the kernel's own node.
+ */
 static void place_log_buf(const struct run *run)
 {
+	bool is_early = run->recipe->log_at <= run->recipe->at[RECIPE_AT_NODES];
+	bool bottom_up = run->mb->movable_node && is_early;
 	phys_addr_t parts[3], base;
 	size_t i;
 
@@ -219,7 +224,7 @@ static void place_log_buf(const struct run *run)
 	for (i = 0; i < 3; i++) {
 		struct mb_req req = mb_req(parts[i], 8);
 
-		if (ask(run->mb, &req, run->mb->bottom_up, &base))
+		if (ask(run->mb, &req, bottom_up, &base))
 			note_log_buf(run->recipe, base, req.size);
 	}
 }

@@ -164,8 +164,8 @@ static unsigned int unwritten(const struct bm_up *above, pfn_t rel, pfn_t end, u
 {
 	if ((rel & (frames(shift) - 1)) != 0)
 		return 0;
-	return least(clear_from(set_word(above->ready), (unsigned int)(rel >> shift)),
-		     (end - rel) >> shift);
+	return least(clear_from(set_word(above->ready), (unsigned int)bm_shr(rel, shift)),
+		     bm_shr(end - rel, shift));
 }
 
 /* Records of @run below @up are free with all that is below them, and need not be written. */

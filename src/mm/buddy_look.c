@@ -135,7 +135,7 @@ static struct bm_frame in_mid(struct bm_tree *tree, pfn_t rel)
 static struct bm_frame unwritten(const struct bm_tree *tree, const struct bm_up *above, pfn_t rel,
 				 unsigned int shift)
 {
-	unsigned int i = (unsigned int)(rel >> shift) & SET_MASK;
+	unsigned int i = (unsigned int)bm_shr(rel, shift) & SET_MASK;
 	uint64_t ready = set_word(above->ready);
 	uint64_t free = above->avail[1];
 	struct bm_frame f = { BM_FRAME_NOT_GIVEN, 0, 0, 0 };

@@ -448,11 +448,11 @@ static void bm_boot__soft_reserved__is_memory_only_with_nosoftreserve(void **sta
 	for (i = 0; i < 3; i++) {
 		m = booted(archs[i], map, "");
 		assert_int_equal(m->room.nodes[0].zones[BM_ZONE_NORMAL].spanned, 0);
-		assert_false(mb_is_memory(&m->mb, 4 * GIB));
+		assert_false(mb_is_memory(&m->mb, (phys_addr_t)(4 * GIB)));
 		m = booted(archs[i], map, "efi=nosoftreserve");
 		assert_int_equal(m->room.nodes[0].zones[BM_ZONE_NORMAL].spanned, 3 << 18);
 		assert_int_equal(m->room.nodes[0].zones[BM_ZONE_NORMAL].present, 2 << 18);
-		assert_false(mb_is_reserved(&m->mb, 4 * GIB));
+		assert_false(mb_is_reserved(&m->mb, (phys_addr_t)(4 * GIB)));
 	}
 }
 
