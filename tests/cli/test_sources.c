@@ -34,7 +34,7 @@
 #define MAX_RANGES 4096
 #define MAX_REGIONS 1024
 #define MAX_RESERVED 20000
-#define MAX_NODES 64
+#define MAX_NODES 1024
 #define MAX_BLOCKS 256
 #define PAGE 4096u
 
