@@ -8,9 +8,9 @@
  * Options: -wp-split
  * z3: auto_config=false smt.mbqi=false
  */
-#include "memblock.h"
+#include "walk.h"
 
-#define has_map(it) \
+#define is_apart(it) \
 	(\valid(it) && is_map((it)->mb) && \base_addr(it) != \base_addr((it)->mb) && \
 	 \base_addr(it) != \base_addr((it)->mb->memory.regions) && \
 	 \base_addr(it) != \base_addr((it)->mb->reserved.regions))
@@ -23,7 +23,7 @@
 	 (it)->end_pfn == (end_of(r) >> (it)->mb->page_shift) && (it)->nid == (r)->nid)
 
 /* use_frames() - base rounded up, end rounded down; true if frames are left, of the right node */
-/*@ requires has_map(it) && \valid_read(r) && end_of(r) <= PHYS_ADDR_MAX &&
+/*@ requires is_apart(it) && \valid_read(r) && end_of(r) <= PHYS_ADDR_MAX &&
 	\base_addr(it) != \base_addr(r);
     assigns it->start_pfn, it->end_pfn, it->nid;
     ensures gives(it, r);
@@ -37,7 +37,7 @@ static bool use_frames(struct mb_pfn_iter *it, const struct memblock_region *r);
 void mb_pfn_first(struct mb_pfn_iter *it, const struct memblock *mb, int nid);
 
 /* mb_pfn_next() - the frames of the region gone past last; false only behind the last region */
-/*@ requires has_map(it) && it->idx <= it->mb->memory.cnt;
+/*@ requires is_apart(it) && it->idx <= it->mb->memory.cnt;
     assigns it->start_pfn, it->end_pfn, it->nid, it->idx;
     ensures \result ==> \old(it->idx) < it->idx <= it->mb->memory.cnt &&
 	it->start_pfn < it->end_pfn && gives(it, it->mb->memory.regions + (it->idx - 1)) &&
@@ -52,7 +52,7 @@ bool mb_pfn_next(struct mb_pfn_iter *it);
 void mb_pfn_last(struct mb_pfn_iter *it, const struct memblock *mb, int nid);
 
 /* mb_pfn_prev() - the same downward; false only ahead of the first region */
-/*@ requires has_map(it) && it->idx <= it->mb->memory.cnt;
+/*@ requires is_apart(it) && it->idx <= it->mb->memory.cnt;
     assigns it->start_pfn, it->end_pfn, it->nid, it->idx;
     ensures \result ==> it->idx < \old(it->idx) &&
 	it->start_pfn < it->end_pfn && gives(it, it->mb->memory.regions + it->idx) &&
