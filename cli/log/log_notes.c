@@ -33,7 +33,10 @@ static bool read_mib(struct scan *scan, phys_addr_t *out)
 	return true;
 }
 
-/* "cma: Reserved 64 MiB at 0x..." with or without " on node -1" */
+/*
+ * "cma: Reserved 64 MiB at 0x..." with or without " on node -1"; since 6.15 "in 1 range" if it
+ * might have been several.
+ */
 static bool read_cma(struct scan scan, struct log_event *event)
 {
 	int nid;
@@ -46,8 +49,12 @@ static bool read_cma(struct scan scan, struct log_event *event)
 	}
 	event->kind = LOG_CMA;
 	event->nid = LOG_NID_UNSAID;
-	if (!scan_text(&scan, "Reserved ") || !read_mib(&scan, &event->size) ||
-	    !scan_text(&scan, " at ") || !scan_hex(&scan, &event->base))
+	event->base = PHYS_ADDR_MAX;
+	if (!scan_text(&scan, "Reserved ") || !read_mib(&scan, &event->size))
+		return false;
+	if (scan_text(&scan, " in 1 range"))
+		return true;
+	if (!scan_text(&scan, " at ") || !scan_hex(&scan, &event->base))
 		return false;
 	if (scan_text(&scan, " on node ") && scan_int(&scan, &nid))
 		event->nid = nid;

@@ -214,12 +214,15 @@ static int learn_mirror(struct replayer *r)
 	return sync_mirror(r);
 }
 
-/* Nodes are given to memory right before each node's own data is allocated. */
+/*
+ * Nodes are given to memory right before each node's own data is allocated. Of what the log does
+ * not show being asked for only areas of contiguous memory may come earlier.
+ */
 static int step_to_nodes(struct replayer *r, size_t pos)
 {
 	bool unasked = is_answer(&r->pub.log->events[pos]) && pos != r->answer;
 
-	return unasked ? learn_nodes(r) : 0;
+	return unasked && !is_area(r->pub.log, pos) ? learn_nodes(r) : 0;
 }
 
 /*
@@ -244,14 +247,24 @@ int anticipate(struct replayer *r)
 
 /* --- edits --------------------------------------------------------------- */
 
+/* Real mode has what it needs of the first MiB: no longer scratch, see end_of_memory(). */
+static int reserve_as_logged(struct memblock *mb, const struct log_event *event)
+{
+	int err = mb_reserve_node(mb, event->base, event->size, event->nid,
+				  (enum memblock_flags)event->flags);
+
+	if (!err && strcmp(event->who, "reserve_real_mode") == 0)
+		err = mb_clear(mb, event->base, event->size, MEMBLOCK_KHO_SCRATCH);
+	return err;
+}
+
 static int step_reserve(struct replayer *r, const struct log_event *event)
 {
 	if (r->pub.pos == r->answer)
 		return 0;
 	if (is_answer(event))
 		return place_unasked(r, event);
-	return mb_reserve_node(&r->pub.mb, event->base, event->size, event->nid,
-			       (enum memblock_flags)event->flags);
+	return reserve_as_logged(&r->pub.mb, event);
 }
 
 static int step_edit(struct replayer *r, const struct log_event *event)

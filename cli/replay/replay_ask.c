@@ -72,6 +72,15 @@ static const struct log_event *note_after(const struct log *log, size_t pos, enu
 	return NULL;
 }
 
+bool is_area(const struct log *log, size_t pos)
+{
+	const struct log_event *answer = &log->events[pos];
+	const struct log_event *note = note_after(log, pos, LOG_CMA);
+
+	return note && (note->base == answer->base ||
+			(note->base == PHYS_ADDR_MAX && note->size == answer->size));
+}
+
 /* The @nth event of @kind in the whole log. */
 static const struct log_event *nth_note(const struct log *log, enum log_kind kind, unsigned int nth)
 {
@@ -181,13 +190,15 @@ static phys_addr_t huge_area_align(const struct replayer *r)
 /*
  * An area is looked for from 4 GiB upward first, if it could fit there, so that it stays clear
  * of memory that devices with few address bits need; then from the top down. It never leaves
- * the node that was asked for, and starts at a page block.
+ * the node that was asked for, and starts at a page block. Until 6.17 the note names that node,
+ * since 6.18 the answer does.
  */
-static void ask_cma(struct replayer *r, size_t pos, const struct log_event *note,
-		    struct placement *placement)
+static void ask_cma(struct replayer *r, size_t pos, struct placement *placement)
 {
 	const phys_addr_t four_gib = (phys_addr_t)1 << 32;
+	const struct log_event *note = note_after(r->pub.log, pos, LOG_CMA);
 	const struct log_event *huge = note_after(r->pub.log, pos, LOG_CMA_NODE);
+	int nid = note->nid >= 0 ? note->nid : r->pub.log->events[pos].nid;
 	phys_addr_t top = mb_end(&r->pub.mb);
 	struct mb_req *req = &placement->req;
 	struct mb_spot spot;
@@ -200,8 +211,8 @@ static void ask_cma(struct replayer *r, size_t pos, const struct log_event *note
 		placement->what = group_huge_pages.name;
 		req->nid = huge->nid;
 		req->align = huge_area_align(r);
-	} else if (note->nid >= 0) {
-		req->nid = note->nid;
+	} else if (nid >= 0) {
+		req->nid = nid;
 	} else {
 		req->end = dma_limit(r);
 		read_cma_bounds(r->pub.log->cmdline, &req->start, &req->end);
@@ -229,10 +240,8 @@ bool ask_unlogged(struct replayer *r, size_t pos, struct placement *placement)
 	placement->bottom_up = r->pub.mb.bottom_up;
 	if (note && note->base == answer->base)
 		return ask_node_data(r, note, placement);
-	note = note_after(r->pub.log, pos, LOG_CMA);
-	if (note && note->base == answer->base) {
-		ask_cma(r, pos, note, placement);
-		return true;
-	}
-	return false;
+	if (!is_area(r->pub.log, pos))
+		return false;
+	ask_cma(r, pos, placement);
+	return true;
 }

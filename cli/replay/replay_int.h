@@ -50,6 +50,9 @@ bool is_answer(const struct log_event *event);
 /** is_array_move() - does it belong to an array that grows? */
 bool is_array_move(const struct log_event *event);
 
+/** is_area() - is the answer at @pos an area of contiguous memory? */
+bool is_area(const struct log *log, size_t pos);
+
 /**
  * ask_unlogged() - the request behind an answer that nobody asked for; false if it cannot be
  * known.

@@ -18,6 +18,8 @@
 #include "cli/replay/past.h"
 #include "cli/replay/replay_int.h"
 
+#define RESERVED_FLAGS ((unsigned int)(MEMBLOCK_RSRV_NOINIT | MEMBLOCK_RSRV_KERN))
+
 /** Which differences are adopted. */
 struct aspects {
 	bool add;
@@ -228,10 +230,17 @@ static int reserve_initrd(struct replayer *r, const struct past *past)
 	r->pub.mb.owner = group_initrd.name;
 	for (i = 0; i < log->nr_events && !err; i++) {
 		const struct log_event *event = &log->events[i];
+		const struct memblock_region *there;
+		phys_addr_t edge = PHYS_ADDR_MAX;
+		unsigned long first = 0;
 
+		if (event->kind != LOG_INITRD)
+			continue;
 		r->cause = i;
-		if (event->kind == LOG_INITRD && mb_is_reserved(&past->mb, event->base))
-			err = mb_reserve(&r->pub.mb, event->base, event->size);
+		there = region_at(&past->mb.reserved, &first, event->base, &edge);
+		if (there)
+			err = mb_reserve_node(&r->pub.mb, event->base, event->size, NUMA_NO_NODE,
+					      there->flags);
 	}
 	r->pub.mb.owner = NULL;
 	return err;
@@ -239,7 +248,8 @@ static int reserve_initrd(struct replayer *r, const struct past *past)
 
 int sync_start(struct replayer *r)
 {
-	const struct aspects all = { .add = true };
+	const struct aspects memory = { .add = true };
+	const struct aspects reserved = { .add = true, .flags = RESERVED_FLAGS };
 	struct past past;
 	int err = past_ahead(r->pub.log, 0, &past);
 
@@ -249,7 +259,7 @@ int sync_start(struct replayer *r)
 		past_release(&past);
 		return err;
 	}
-	return adopt_both(r, &past, all, all, "there before logging began");
+	return adopt_both(r, &past, memory, reserved, "there before logging began");
 }
 
 int sync_before_request(struct replayer *r)
@@ -378,15 +388,31 @@ int sync_nodes(struct replayer *r)
 	return err ? err : adopt_both(r, &past, memory, reserved, "nodes of memory");
 }
 
-/* On x86 the first dump follows the trimming of memory to whole pages, which no line mentions. */
+/*
+ * What x86 does, without a line, between adding the last of firmware's memory and the first dump:
+ * it trims memory to whole pages, and since 6.18 keeps the first MiB usable when nothing but
+ * scratch areas is. That ends with real mode's reservation, see reserve_as_logged().
+ */
+static int end_of_memory(struct replayer *r)
+{
+	const phys_addr_t one_mib = (phys_addr_t)1 << 20;
+
+	if (r->pub.log->arch != LOG_ARCH_X86 || r->map_known)
+		return 0;
+	mb_trim(&r->pub.mb, (phys_addr_t)1 << r->pub.mb.page_shift);
+	return log_is_since(r->pub.log, 6, 18) ?
+		       mb_mark(&r->pub.mb, 0, one_mib, MEMBLOCK_KHO_SCRATCH) :
+		       0;
+}
+
 int sync_dump(struct replayer *r)
 {
 	const struct aspects all = { true, true, true, 0xffff };
 	struct past past;
-	int err;
+	int err = end_of_memory(r);
 
-	if (r->pub.log->arch == LOG_ARCH_X86 && !r->map_known)
-		mb_trim(&r->pub.mb, (phys_addr_t)1 << r->pub.mb.page_shift);
+	if (err)
+		return err;
 	err = past_at(r->pub.log, r->pub.pos, r->pub.pos, &past);
 	if (err)
 		return err;

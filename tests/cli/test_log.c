@@ -228,6 +228,11 @@ static void log_parse__cma__size_place_and_node(void **state)
 	assert_int_equal(note->size, 64 << 20);
 	assert_int_equal(note->base, 0xf9800000);
 	forget(NULL);
+	note = only_note("cma: Reserved 1024 MiB in 1 range");
+	assert_int_equal(note->kind, LOG_CMA);
+	assert_int_equal(note->size, 1 << 30);
+	assert_true(note->base == PHYS_ADDR_MAX);
+	forget(NULL);
 	note = only_note("hugetlb_cma: reserved 1024 MiB on node 1");
 	assert_int_equal(note->kind, LOG_CMA_NODE);
 	assert_int_equal(note->nid, 1);
