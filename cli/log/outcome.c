@@ -244,7 +244,26 @@ static bool read_memory(struct outcome *outcome, struct scan line)
 	return true;
 }
 
+/* "Linux version 7.2.13+deb14-amd64 (...)" */
+static bool read_version(struct outcome *outcome, struct scan line)
+{
+	uint64_t major;
+
+	if (!scan_text(&line, "Linux version ") || !scan_dec(&line, &major))
+		return false;
+	outcome->giants_in_line = major >= 7;
+	return true;
+}
+
 /* --- all of it ------------------------------------------------------------------------------ */
+
+/* Areas have their own number in the Memory: line. */
+static bool is_in_line(const struct outcome *outcome, enum outcome_freed what)
+{
+	if (what == FREED_CMA)
+		return false;
+	return what == FREED_GIANTS ? outcome->giants_in_line : !outcome->has_line;
+}
 
 void outcome_read_log(struct outcome *outcome, struct bm_str text)
 {
@@ -256,11 +275,11 @@ void outcome_read_log(struct outcome *outcome, struct bm_str text)
 
 	while (text.at && next_line(&rest, &line)) {
 		line_skip_prefix(&line, &has_time, &usec);
-		if (read_memory(outcome, line))
+		if (read_version(outcome, line) || read_memory(outcome, line))
 			continue;
 		if (read_freed(line, outcome->page, &what, &bytes)) {
 			outcome->freed[what] += bytes;
-			if (!outcome->has_line && what != FREED_CMA && what != FREED_GIANTS)
+			if (is_in_line(outcome, what))
 				outcome->freed_before[what] += bytes;
 			continue;
 		}

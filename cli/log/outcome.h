@@ -47,7 +47,8 @@ enum outcome_taken {
  * @reserved:    of this reserved by then; may wrap, as the kernel's own sum does
  * @cma:         reserved for contiguous allocations
  * @freed:       freed after the hand-over, by enum outcome_freed
- * @freed_before: of this before the Memory: line was printed
+ * @freed_before: of this before the Memory: line was printed, so counted in it
+ * @giants_in_line: the line counts gigantic pages, as Linux 7.2 does and 6.12 does not
  * @taken:       by enum outcome_taken
  * @ranges:      the sum of "Early memory node ranges"
  * @initrd:      where the initial ram disk was
@@ -63,6 +64,7 @@ struct outcome {
 	uint64_t cma;
 	uint64_t freed[NR_FREED];
 	uint64_t freed_before[NR_FREED];
+	bool giants_in_line;
 	uint64_t taken[NR_TAKEN];
 	uint64_t ranges;
 	struct bm_range initrd;

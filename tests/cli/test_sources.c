@@ -69,12 +69,14 @@ static struct bm_str text_of(const struct input *input)
  * @nodes:    early node ranges
  * @reserved: everything reserved before nodes were asked for
  * @kernel:   the image, where the log says so (arm64)
+ * @is_old:   of the kind of 6.1
  */
 struct said {
 	struct bm_str log;
 	struct bm_str cmdline;
 	bool is_x86;
-	bool is_6_12;
+	bool is_old;
+	enum bm_fdt_order tree_order;
 	struct memblock_region regions[MAX_REGIONS];
 	unsigned int nr_regions;
 	struct memblock_region nodes[MAX_REGIONS];
@@ -164,7 +166,10 @@ static void read_log(struct said *said, struct bm_str log)
 
 	memset(said, 0, sizeof(*said));
 	said->log = log;
-	said->is_6_12 = has(log, "Linux version 6.12");
+	said->is_old = has(log, "Linux version 6.1.");
+	said->tree_order = has(log, "Linux version 6.12") ? BM_FDT_ORDER_6_13 : BM_FDT_ORDER_7_1;
+	if (said->is_old)
+		said->tree_order = BM_FDT_ORDER_6_1;
 	said->is_x86 = has(log, "BIOS-e820");
 	while (bm_scan_line(&rest, &line) && !(said->nr_nodes && has(line, "Initmem setup"))) {
 		is_numa = is_numa || is_about_nodes(line);
@@ -245,20 +250,20 @@ static int from_tree(void *ctx, struct bm_numa *numa)
 /* What Linux' generic code took over from x86 came with 6.12. */
 static void plan_nodes(struct bm_numa_plan *plan, phys_addr_t high)
 {
-	bool is_old_x86 = said.is_x86 && !said.is_6_12;
+	bool is_old_x86 = said.is_x86 && said.is_old;
 
 	plan->off = m.params.numa_off;
 	plan->span.start = is_old_x86 ? 0 : mb_start(&m.mb);
 	plan->span.end = is_old_x86 ? high : mb_end(&m.mb);
 	plan->dummy.start = said.is_x86 ? 0 : mb_start(&m.mb);
 	plan->dummy.end = said.is_x86 ? high : mb_end(&m.mb);
-	plan->fake.spec = said.is_x86 || said.is_6_12 ? m.params.numa_fake : bm_str(NULL, 0);
+	plan->fake.spec = said.is_x86 || !said.is_old ? m.params.numa_fake : bm_str(NULL, 0);
 	plan->fake.span = plan->span;
 	plan->fake.dma32_end = (phys_addr_t)1 << 32;
 	plan->fake.work = m.work;
 	plan->slack = said.is_x86 ? 1 << 20 : 0;
 	plan->by_blocks = is_old_x86;
-	plan->memory_only = !said.is_x86 && !said.is_6_12;
+	plan->memory_only = !said.is_x86 && said.is_old;
 }
 
 static void set_up_nodes(phys_addr_t high)
@@ -436,9 +441,7 @@ static void check_tree(const char *folder)
 	else
 		assert_int_equal(bm_riscv_limit(&m.mb, &image, m.params.mem_least), 0);
 	assert_int_equal(bm_efi_mark_mirror(&m.mb, &m.efi, NULL), 0);
-	assert_int_equal(bm_fdt_reserve(&m.mb, &m.fdt,
-					said.is_6_12 ? BM_FDT_ORDER_6_13 : BM_FDT_ORDER_6_1, NULL),
-			 0);
+	assert_int_equal(bm_fdt_reserve(&m.mb, &m.fdt, said.tree_order, NULL), 0);
 	set_up_nodes(mb_end(&m.mb));
 	compare(folder, efi.bytes ? "efi_memmap.txt" : "guest.dtb");
 	free(m.srat.bytes);

@@ -235,6 +235,27 @@ static void outcome_read_log__frees_around_the_line__told_apart(void **state)
 	assert_int_equal(outcome_freed(&got, true), 48 << 10);
 }
 
+static uint64_t giants_before(const char *release)
+{
+	char text[200];
+	struct outcome got;
+
+	snprintf(text, sizeof(text),
+		 "[    0.0] Linux version %s (a@b)\n"
+		 "[    0.2] Memory: 100K/900K available (10K kernel code, 700K reserved)\n"
+		 "[    0.3] HugeTLB: registered 1.00 GiB page size, pre-allocated 2 pages\n",
+		 release);
+	got = read_text(text);
+	return got.freed_before[FREED_GIANTS];
+}
+
+static void outcome_read_log__gigantic_pages__counted_in_the_line_by_new_kernels(void **state)
+{
+	(void)state;
+	assert_int_equal(giants_before("6.12.107-amd64"), 0);
+	assert_int_equal(giants_before("7.2.13-amd64"), (uint64_t)2 << 30);
+}
+
 static void outcome_read_log__both_ways_to_say_crash_kernel__its_size(void **state)
 {
 	struct outcome old = read_text(
@@ -273,6 +294,8 @@ int main(void)
 		cmocka_unit_test(ledger_make__windows_of_a_boot__sum_up_to_all_of_it),
 		cmocka_unit_test(ledger_fault__one_byte_off__the_total_that_is_wrong),
 		cmocka_unit_test(outcome_read_log__frees_around_the_line__told_apart),
+		cmocka_unit_test(
+			outcome_read_log__gigantic_pages__counted_in_the_line_by_new_kernels),
 		cmocka_unit_test(outcome_read_log__both_ways_to_say_crash_kernel__its_size),
 		cmocka_unit_test(outcome_read_log__lines_that_break_off__are_passed_over),
 	};
