@@ -157,13 +157,13 @@ $(if $(TOOL),$(TOOL),$(O)/bootmem): $(CLI) $(LINKED)
 
 # --- compiling: flags depend on the part ---------------------------------------------------------
 
-$(O)/src/%.o: PART = $(FREESTANDING)
-$(O)/host/%.o: PART = $(HOSTED)
-$(O)/cli/%.o: PART = $(HOSTED) $(TOOL_CFLAGS)
-$(O)/bench/%.o: PART = $(HOSTED)
-$(O)/examples/%.o: PART = $(HOSTED)
-$(O)/tests/%.o: PART = $(TESTING)
-$(O)/fuzz/%.o: PART = $(TESTING)
+$(O)/src/%.o: PART_FLAGS = $(FREESTANDING)
+$(O)/host/%.o: PART_FLAGS = $(HOSTED)
+$(O)/cli/%.o: PART_FLAGS = $(HOSTED) $(TOOL_CFLAGS)
+$(O)/bench/%.o: PART_FLAGS = $(HOSTED)
+$(O)/examples/%.o: PART_FLAGS = $(HOSTED)
+$(O)/tests/%.o: PART_FLAGS = $(TESTING)
+$(O)/fuzz/%.o: PART_FLAGS = $(TESTING)
 
 # Objects are rebuilt when the command changes, not only when a file does.
 $(O)/command: FORCE
@@ -173,7 +173,7 @@ $(O)/command: FORCE
 $(O)/%.o: %.c $(O)/command
 	$(say) CC $@
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(PART) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(PART_FLAGS) -MMD -MP -c -o $@ $<
 
 .PHONY: FORCE
 FORCE:

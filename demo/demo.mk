@@ -29,15 +29,15 @@ PORTING_OBJS := $(call objects,demo/porting/*.c)
 MAIN_OBJ := $(O)/demo/main.o
 CROSS := $(patsubst %gcc,%,$(firstword $(config.$(CONFIG))))
 
-$(O)/demo/%.o: PART = -Iinclude -Idemo -Idemo/$(DEMO) -DKERNEL_BASE=$(base.$(DEMO))
-$(O)/demo/lib/string.o: PART += -fno-tree-loop-distribute-patterns
+$(O)/demo/%.o: PART_FLAGS = -Iinclude -Idemo -Idemo/$(DEMO) -DKERNEL_BASE=$(base.$(DEMO))
+$(O)/demo/lib/string.o: PART_FLAGS += -fno-tree-loop-distribute-patterns
 $(LIB) $(SHARED_OBJS) $(ARCH_OBJS): build/libfdt/libfdt.h
 $(SHARED_OBJS) $(ARCH_OBJS): demo/demo.mk
 
 $(O)/demo/%.o: demo/%.S $(O)/command
 	$(say) AS $@
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(PART) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(PART_FLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/libkernel.a: $(filter-out $(MAIN_OBJ),$(SHARED_OBJS)) $(call objects,demo/lib/*.c)
 
