@@ -69,28 +69,6 @@ static void mb_init__less_than_two_regions__panics(void **state)
 	panics(w, mb_init(&mb, &w->port, w->slots, 0));
 }
 
-/* Where the next edit is looked for first: behind the last one. Nobody listens to this map. */
-static void mb_reserve__any_place__the_next_is_looked_for_behind_it(void **state)
-{
-	static const struct {
-		phys_addr_t base;
-		unsigned long behind;
-	} edits[] = {
-		{ 0x1000, 1 }, { 0x3000, 2 },  { 0x5000, 3 }, { 0x4000, 2 },
-		{ 0x10000, 3 }, { 0x8000, 3 }, { 0, 1 },
-	};
-	struct memblock_region slots[32];
-	struct memblock mb;
-	size_t i;
-
-	(void)state;
-	mb_init(&mb, NULL, slots, 32);
-	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-		ok(mb_reserve(&mb, edits[i].base, 0x1000));
-		assert_int_equal(mb.reserved_hint, edits[i].behind);
-	}
-}
-
 /* --- mb_add ----------------------------------------------------------------------------------- */
 
 static void mb_add__first_range__is_the_only_region(void **state)
@@ -575,7 +553,6 @@ int main(void)
 		CASE(mb_free__one_byte_not_reserved__is_refused),
 		CASE(mb_free__from_an_empty_map__is_refused),
 		CASE(mb_free__across_touching_reservations__frees_from_both),
-		CASE(mb_reserve__any_place__the_next_is_looked_for_behind_it),
 		CASE(mb_unreserve__some_of_it_reserved__frees_that_and_counts),
 		CASE(mb_unreserve__size_zero__frees_and_counts_nothing),
 		CASE(mb_unreserve__size_max__frees_everything_above),

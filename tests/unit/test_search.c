@@ -80,6 +80,39 @@ static void searches__every_address_and_hint__as_counted_one_by_one(void **state
 	}
 }
 
+/* Whoever searches among these goes the wrong way, except between the two around @from. */
+static void mislead(struct memblock_region *r, unsigned long cnt, unsigned long from)
+{
+	unsigned long i;
+
+	for (i = 0; i < cnt; i++) {
+		if (i + 1 < from)
+			r[i].base = PHYS_ADDR_MAX;
+		else if (i > from)
+			r[i].base = 0;
+	}
+}
+
+/* What a hint is for: edits in rising or falling order look at their neighbours and at no more. */
+static void mb_nr_from_near__hint_that_is_right_or_one_above__is_believed(void **state)
+{
+	phys_addr_t addr;
+
+	(void)state;
+	for (addr = 0; addr < NR_ADDRESSES; addr++) {
+		struct memblock_type type = { .cnt = NR_MOST, .max = NR_MOST };
+		unsigned long from;
+
+		type.regions = some_regions(type.cnt, 1234);
+		from = count_from(type.regions, type.cnt, addr);
+		mislead(type.regions, type.cnt, from);
+		assert_int_equal(mb_nr_from_near_(&type, from, addr), from);
+		if (from < type.cnt)
+			assert_int_equal(mb_nr_from_near_(&type, from + 1, addr), from);
+		free(type.regions);
+	}
+}
+
 static void searches__up_to_the_top__do_not_wrap(void **state)
 {
 	struct memblock_region r[2] = { { 0, 5, MEMBLOCK_NONE, 0 },
@@ -98,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(searches__every_address_and_hint__as_counted_one_by_one),
+		CASE(mb_nr_from_near__hint_that_is_right_or_one_above__is_believed),
 		CASE(searches__up_to_the_top__do_not_wrap),
 	};
 
