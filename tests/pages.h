@@ -36,7 +36,7 @@ struct pages_array {
 	int home;
 };
 
-/** struct pages - the model. map_fail_at and _on as in struct world. */
+/** struct pages - the model. map_fail_at and _on as in struct world; heard: with an observer. */
 struct pages {
 	unsigned int nr;
 	phys_addr_t origin;
@@ -48,6 +48,7 @@ struct pages {
 	unsigned int maps;
 	unsigned int map_fail_at;
 	bool map_fail_on;
+	bool heard;
 };
 
 enum op_kind {

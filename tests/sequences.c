@@ -27,6 +27,7 @@ struct walk {
 	unsigned int depth;
 	unsigned long nr_edits;
 	unsigned long nr_refused;
+	unsigned long nr_heard;
 	unsigned int maps;
 	struct op path[MOST_DEPTH];
 };
@@ -54,6 +55,14 @@ static void *map_page(void *ctx, phys_addr_t base, size_t size)
 	return walk->ram + (base - walk->pages.origin);
 }
 
+static void hear(void *ctx, const struct bm_event *event)
+{
+	struct walk *walk = ctx;
+
+	(void)event;
+	walk->nr_heard++;
+}
+
 /* Each first array is an allocation of its own, so that a sanitizer sees one entry too far. */
 static void start(struct walk *walk, const struct pages *pages)
 {
@@ -67,6 +76,7 @@ static void start(struct walk *walk, const struct pages *pages)
 	assert_true(walk->ram && walk->first_memory && walk->first_reserved);
 	walk->port.ctx = walk;
 	walk->port.map = map_page;
+	walk->port.observe = pages->heard ? hear : NULL;
 	mb_init(&walk->mb, &walk->port, slots, 2);
 	walk->mb.memory.regions = walk->first_memory;
 	walk->mb.memory.max = pages->memory_array.max;
@@ -138,6 +148,7 @@ static void explain(const struct walk *walk, unsigned int depth, const char *wha
 
 static void edit(struct walk *walk, unsigned int depth, struct op op)
 {
+	unsigned long nr_heard = walk->nr_heard;
 	int want = pages_apply(&walk->pages, op);
 	int got = map_apply(&walk->mb, walk->pages.origin, op);
 	const char *how = differ(walk);
@@ -147,6 +158,8 @@ static void edit(struct walk *walk, unsigned int depth, struct op op)
 	walk->nr_refused += got != 0 && op.kind != OP_ALLOC;
 	if (got != want)
 		how = got ? "was refused" : "was not refused";
+	if (walk->pages.heard && (walk->nr_heard > nr_heard) != (got == 0))
+		how = got ? "was heard, though refused" : "was not heard";
 	if (how)
 		explain(walk, depth, how);
 }

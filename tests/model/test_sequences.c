@@ -3,9 +3,9 @@
  * test_sequences.c - two edits of every kind, three of most with BOOTMEM_FULL set, under every
  * circumstance.
  *
- * At address 0, across 4 GiB and at the top of the address space; with arrays of every fixed size
- * that cannot move; and with the first, second, third ... attempt to move refused, once and for
- * ever.
+ * At address 0, across 4 GiB and at the top of the address space, with an observer and without;
+ * with arrays of every fixed size that cannot move; and with the first, second, third ... attempt
+ * to move refused, once and for ever.
  */
 #include "full.h"
 #include "sequences.h"
@@ -25,14 +25,15 @@ static unsigned int nr_beginnings(void)
 static void sequences__at_every_origin__as_the_model_says(void **state)
 {
 	unsigned int i;
-	unsigned int up;
+	unsigned int way;
 	size_t origin;
 
 	(void)state;
 	for (origin = 0; origin < 3; origin++) {
-		for (up = 0; up < 2; up++) {
-			struct pages pages = sequences_model(origins[origin], up, 2);
+		for (way = 0; way < 4; way++) {
+			struct pages pages = sequences_model(origins[origin], way & 1, 2);
 
+			pages.heard = way & 2;
 			for (i = 0; i < NR_BEGINNINGS; i++)
 				sequences_walk(&pages, &beginnings[i], 2, NR_OP_KINDS);
 			for (i = 0; i < NR_MAIN_BEGINNINGS && is_full_run(); i++)
