@@ -110,8 +110,7 @@ static int insert_planned(struct memblock *mb, struct memblock_type *type, struc
 	if (bm_range_is_empty(range))
 		return 0;
 	plan = mb_plan_insert_(type, *hint, range, attr);
-	if (plan.first < plan.last)
-		report_conflicts(mb, type, &plan, attr);
+	report_conflicts(mb, type, &plan, attr);
 	if (plan.want == 0)
 		return 0;
 	if (plan.want > type->max - type->cnt) {

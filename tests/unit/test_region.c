@@ -283,6 +283,36 @@ static void remove__every_pattern_and_range__leaves_the_rest(void **state)
 	for_all(cut);
 }
 
+static void cut_inside(const struct pages *before, unsigned int first, unsigned int last)
+{
+	struct pages after = *before;
+	unsigned long room = 1 + (first ^ last) % 3;
+	struct memblock_type type = array_of(before, room);
+	bool inside = before->kind[first] != 0;
+	unsigned long hint = last;
+	unsigned int i;
+
+	for (i = first; i < last; i++) {
+		inside = inside && before->kind[i] == before->kind[first];
+		after.kind[i] = 0;
+	}
+	if (mb_remove_inside_(&type, &hint, range_of(first, last))) {
+		assert_true(inside && room >= 2);
+		expect_pages(&type, &after);
+	} else {
+		assert_false(inside && room >= 2);
+		expect_pages(&type, before);
+	}
+	free(type.regions);
+}
+
+/* Only where slots are not scarce: then Linux would move the array first. */
+static void remove_inside__every_pattern_and_range__done_if_in_one_region(void **state)
+{
+	(void)state;
+	for_all(cut_inside);
+}
+
 /*
  * Splitting at both ends comes before joining, so two slots may be needed although none is in the
  * end.
@@ -360,6 +390,7 @@ int main(void)
 		CASE(insert_apart__every_pattern_and_range__done_if_nothing_overlaps),
 		CASE(append__every_pattern_range_and_hint__done_if_the_hint_is_right),
 		CASE(remove__every_pattern_and_range__leaves_the_rest),
+		CASE(remove_inside__every_pattern_and_range__done_if_in_one_region),
 		CASE(retag__every_pattern_and_range__changes_what_is_there),
 		CASE(mb_drop_empty__every_pattern_of_empty_ones__only_they_go),
 	};
