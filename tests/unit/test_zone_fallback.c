@@ -33,6 +33,17 @@ static void bm_zones_fallback__equally_far__turns_around_the_ring(void **state)
 	expect_row(w, 7, "70123456");
 }
 
+static struct zone_world *four_nodes(const uint8_t *distance)
+{
+	struct zone_world *w = drawn("mmmm", "0123", 0);
+
+	bm_zones_init(&w->zones, w->nodes, 4);
+	w->zones.fallback = w->fallback;
+	w->zones.distance = distance;
+	laid_out(w);
+	return w;
+}
+
 /* Real. */
 static void bm_zones_fallback__two_pairs__the_partner_first(void **state)
 {
@@ -42,13 +53,9 @@ static void bm_zones_fallback__two_pairs__the_partner_first(void **state)
 		21, 31, 10, 12,
 		31, 21, 12, 10,
 	};
-	struct zone_world *w = drawn("mmmm", "0123", 0);
+	struct zone_world *w = four_nodes(distance);
 
 	(void)state;
-	bm_zones_init(&w->zones, w->nodes, 4);
-	w->zones.fallback = w->fallback;
-	w->zones.distance = distance;
-	laid_out(w);
 	expect_row(w, 0, "0123");
 	expect_row(w, 1, "1032");
 	expect_row(w, 2, "2301");
@@ -64,13 +71,9 @@ static void bm_zones_fallback__two_pairs_equally_far__their_nodes_take_turns(voi
 		21, 21, 10, 12,
 		21, 21, 12, 10,
 	};
-	struct zone_world *w = drawn("mmmm", "0123", 0);
+	struct zone_world *w = four_nodes(distance);
 
 	(void)state;
-	bm_zones_init(&w->zones, w->nodes, 4);
-	w->zones.fallback = w->fallback;
-	w->zones.distance = distance;
-	laid_out(w);
 	expect_row(w, 0, "0123");
 	expect_row(w, 1, "1032");
 	expect_row(w, 2, "2301");
