@@ -15,6 +15,7 @@ const struct group group_kernel = { "kernel image", 'K', 33 };
 const struct group group_initrd = { "initial ram disk", 'i', 39 };
 const struct group group_first_mib = { "first MiB, firmware's and real mode's", '1', 245 };
 const struct group group_device_tree = { "device tree", 'd', 108 };
+const struct group group_firmware = { "firmware tables and services", 'f', 101 };
 const struct group group_arrays = { "region arrays", 'a', 250 };
 const struct group group_node_data = { "node data", 'n', 180 };
 const struct group group_cma = { "contiguous memory area", 'c', 172 };
@@ -29,16 +30,15 @@ static const struct group group_tables = { "page tables", 't', 37 };
 const struct group group_crash = { "crash kernel", 'C', 160 };
 static const struct group group_bounce = { "bounce buffers (swiotlb)", 'b', 178 };
 const struct group group_named = { "named reservations (reserve_mem)", 'R', 205 };
-static const struct group group_firmware = { "firmware tables and services", 'f', 101 };
 static const struct group group_fixed = { "device tree's reservations", 'r', 131 };
 static const struct group group_resources = { "resource lists", 'e', 146 };
 static const struct group group_real_mode = { "real mode trampoline", 'T', 95 };
 
 static const struct group *const groups[] = {
-	&group_kernel,     &group_initrd,    &group_pages,       &group_percpu,   &group_log,
-	&group_hash,       &group_tables,    &group_crash,       &group_bounce,   &group_cma,
-	&group_huge_pages, &group_named,     &group_node_data,   &group_firmware, &group_fixed,
-	&group_resources,  &group_real_mode, &group_device_tree, &group_arrays,   &group_first_mib,
+	&group_kernel,	   &group_initrd,    &group_pages,	 &group_percpu,	  &group_log,
+	&group_hash,	   &group_tables,    &group_crash,	 &group_bounce,	  &group_cma,
+	&group_huge_pages, &group_named,     &group_node_data,	 &group_firmware, &group_fixed,
+	&group_resources,  &group_real_mode, &group_device_tree, &group_arrays,	  &group_first_mib,
 	&group_other,
 };
 
@@ -154,8 +154,7 @@ static bool is_arm64_initrd(const struct log *log, const struct log_event *event
 			strncmp(event->who, "cut_to_mem=", 11) == 0;
 
 	return log->arch == LOG_ARCH_ARM64 && event->kind == LOG_RESERVE && is_early &&
-	       event != log->events &&
-	       event[-1].kind == LOG_ADD && event[-1].base == event->base;
+	       event != log->events && event[-1].kind == LOG_ADD && event[-1].base == event->base;
 }
 
 /* The kernel of riscv is reserved in units of 2 MiB, its device tree in bytes. */

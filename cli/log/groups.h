@@ -21,6 +21,7 @@ extern const struct group group_kernel;
 extern const struct group group_initrd;
 extern const struct group group_first_mib;
 extern const struct group group_device_tree;
+extern const struct group group_firmware;
 extern const struct group group_arrays;
 extern const struct group group_node_data;
 extern const struct group group_cma;

@@ -144,25 +144,19 @@ static bool note_event(struct pupil *pupil, const struct log_event *event)
 	return recipe_take(pupil->recipe, kind, span(event->base, event->size), group);
 }
 
-/* What was there before logging began: on a PC the kernel is what is not the first MiB. */
+/* What was there before logging began. */
 static bool note_start(struct pupil *pupil)
 {
-	const struct memblock_type *reserved = &pupil->replay->mb.reserved;
-	bool is_pc = pupil->replay->log->arch == LOG_ARCH_X86;
-	unsigned long i;
+	struct owners owners;
+	bool ok = history_owners(&pupil->replay->history, &owners) == 0;
+	size_t i;
 
-	for (i = 0; i < reserved->cnt; i++) {
-		struct bm_range range = span(reserved->regions[i].base, reserved->regions[i].size);
-		bool is_initrd = range.start == pupil->recipe->initrd.start;
-		bool is_kernel = is_pc && range.start >= MIB && !is_initrd;
-
-		if (!recipe_take(pupil->recipe, RECIPE_TAKE, range,
-				 is_kernel   ? &group_kernel
-				 : is_initrd ? &group_initrd
-					     : &group_first_mib))
-			return false;
-	}
-	return true;
+	for (i = 0; i < owners.nr_spans && ok; i++)
+		ok = recipe_take(pupil->recipe, RECIPE_TAKE,
+				 (struct bm_range){ owners.spans[i].base, owners.spans[i].end },
+				 groups_of_tag(owners.spans[i].owner));
+	owners_release(&owners);
+	return ok;
 }
 
 static bool note_banks(struct pupil *pupil)

@@ -143,14 +143,24 @@ static int fix_reserved(struct memblock *mb, const struct fix *fix, bool nodes)
 	return err ? err : change_flags(mb, fix);
 }
 
-/* What a reservation most likely is that was made before logging began. */
-static const char *unlogged_owner(const struct log *log, const struct fix *fix)
+/*
+ * What a reservation most likely is that was made before logging began. Of those above 1 MiB on a
+ * PC the kernel is the largest; beside it a loader leaves lists, EFI's map among them.
+ */
+static const char *unlogged_owner(const struct log *log, const struct fix *fix,
+				  const struct fixes *all)
 {
 	const phys_addr_t one_mib = (phys_addr_t)1 << 20;
+	size_t i;
 
 	if (log->arch != LOG_ARCH_X86)
 		return group_device_tree.name;
-	return fix->base < one_mib ? group_first_mib.name : group_kernel.name;
+	if (fix->base < one_mib)
+		return group_first_mib.name;
+	for (i = 0; i < all->nr; i++)
+		if (all->items[i].base >= one_mib && all->items[i].size > fix->size)
+			return group_firmware.name;
+	return group_kernel.name;
 }
 
 /* --- adopting them ------------------------------------------------------- */
@@ -193,7 +203,7 @@ static long adopt(struct replayer *r, const struct past *past, bool memory, stru
 	err = find_fixes(memory ? &mb->memory : &mb->reserved,
 			 memory ? &past->mb.memory : &past->mb.reserved, &aspects, &fixes);
 	for (i = 0; i < fixes.nr && !err; i++) {
-		mb->owner = unlogged_owner(r->pub.log, &fixes.items[i]);
+		mb->owner = unlogged_owner(r->pub.log, &fixes.items[i], &fixes);
 		err = memory ? fix_memory(mb, &fixes.items[i], aspects.nodes)
 			     : fix_reserved(mb, &fixes.items[i], aspects.nodes);
 	}
