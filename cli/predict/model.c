@@ -15,17 +15,16 @@
 
 #define GIB ((phys_addr_t)1 << 30)
 
-/* Of one node, or of all with NUMA_NO_NODE. */
-static phys_addr_t descriptors_of(const struct machine_boot *run, int nid)
+phys_addr_t model_descriptors(const struct bm_profile *profile,
+			      const struct memblock_region *regions, size_t nr_regions, int nid)
 {
-	const struct bm_profile *profile = run->boot.profile;
 	const unsigned int descriptor_shift = 6, huge_shift = 21;
 	unsigned int shift = profile->section_shift - profile->page_shift + descriptor_shift;
 	phys_addr_t each = (phys_addr_t)1 << shift, nr = 0, next = 0;
-	unsigned long i;
+	size_t i;
 
-	for (i = 0; i < run->mb.memory.cnt; i++) {
-		const struct memblock_region *region = &run->mb.memory.regions[i];
+	for (i = 0; i < nr_regions; i++) {
+		const struct memblock_region *region = &regions[i];
 		phys_addr_t first = region->base >> profile->section_shift;
 		phys_addr_t end = (region_end(region) - 1) >> profile->section_shift;
 
@@ -39,6 +38,13 @@ static phys_addr_t descriptors_of(const struct machine_boot *run, int nid)
 	if (shift < huge_shift)
 		each = (phys_addr_t)1 << huge_shift;
 	return nr * each;
+}
+
+static phys_addr_t descriptors_of(const struct machine_boot *run, int nid)
+{
+	const struct memblock_type *memory = &run->mb.memory;
+
+	return model_descriptors(run->boot.profile, memory->regions, memory->cnt, nid);
 }
 
 phys_addr_t model_page_descriptors(const struct machine_boot *run)

@@ -10,6 +10,16 @@
 
 #include "cli/machine/machine_boot.h"
 
+/**
+ * model_descriptors() - struct pages of sections that have memory, 64 bytes each
+ * @profile: how large sections and pages are
+ * @regions: memory
+ * @nr:      of them
+ * @nid:     of this node only; NUMA_NO_NODE: of all
+ */
+phys_addr_t model_descriptors(const struct bm_profile *profile,
+			      const struct memblock_region *regions, size_t nr, int nid);
+
 /** model_page_descriptors() - struct pages of every section that has memory, 64 bytes each. */
 phys_addr_t model_page_descriptors(const struct machine_boot *run);
 

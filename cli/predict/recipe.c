@@ -13,6 +13,7 @@
 
 #include "cli/base/span.h"
 #include "cli/base/vec.h"
+#include "cli/predict/model.h"
 #include "cli/predict/recipe.h"
 
 #define MIB ((phys_addr_t)1 << 20)
@@ -77,19 +78,25 @@ static bool is_for(const struct recipe_step *step, const char *what)
 	return strcmp(step->group->name, what) == 0;
 }
 
-/* 64 bytes a page, in whole huge pages. */
-static phys_addr_t descriptors(phys_addr_t memory, unsigned int page_shift)
+/* By how much less memory there is than where the recipe was learnt. */
+static phys_addr_t fewer_descriptors(const struct run *run, int nid)
 {
-	phys_addr_t bytes = (memory >> page_shift) * 64;
+	const struct recipe *recipe = run->recipe;
+	const struct memblock_type *memory = &run->mb->memory;
+	phys_addr_t then, now;
 
-	return (bytes + 2 * MIB - 1) / (2 * MIB) * (2 * MIB);
+	if (!recipe->from_log)
+		return 0;
+	then = model_descriptors(recipe->profile, recipe->banks, recipe->nr_banks, nid);
+	now = model_descriptors(recipe->profile, memory->regions, memory->cnt, nid);
+	return then - lower(then, now);
 }
 
 /* How large it is here; 0 if it is not asked for. */
 static phys_addr_t size_of(const struct run *run, const struct recipe_step *step)
 {
 	const struct recipe_change *change = run->change;
-	phys_addr_t size = step->req.size, memory = run->mb->memory.total_size;
+	phys_addr_t size = step->req.size;
 
 	if (step->holds_line)
 		size += (phys_addr_t)change->line_more;
@@ -100,8 +107,8 @@ static phys_addr_t size_of(const struct run *run, const struct recipe_step *step
 		return size;
 	if (is_for(step, "per-CPU areas"))
 		size *= change->cpus;
-	if (is_for(step, "struct pages") && memory < run->recipe->memory)
-		size = lower(size, descriptors(memory, run->mb->page_shift));
+	if (is_for(step, "struct pages"))
+		size -= lower(size, fewer_descriptors(run, step->req.nid));
 	return size;
 }
 

@@ -63,6 +63,7 @@ enum recipe_moment {
  * @initrd:   where the initial ram disk was; empty if there was none
  * @top:      where memory ended
  * @memory:   bytes of it
+ * @profile:  its architecture
  * @banks:    the memory of the log, with nodes, when those were known
  * @movable_node: as the log's kernel had it
  * @log_buf:  where the parts of a larger log buffer are in the run that was made last
@@ -78,6 +79,7 @@ struct recipe {
 	struct bm_range initrd;
 	phys_addr_t top;
 	phys_addr_t memory;
+	const struct bm_profile *profile;
 	struct memblock_region *banks;
 	size_t nr_banks;
 	bool movable_node;

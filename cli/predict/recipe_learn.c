@@ -248,7 +248,7 @@ int recipe_learn(struct recipe *recipe, const struct machine *machine)
 	const struct log *log = machine_log(machine);
 	bool ok;
 
-	*recipe = (struct recipe){ .from_log = true };
+	*recipe = (struct recipe){ .from_log = true, .profile = machine->profile };
 	if (!log || !log_has_requests(log) || replay_new(log, &pupil.replay) != 0)
 		return -1;
 	ok = learn(&pupil);
