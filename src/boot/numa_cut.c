@@ -168,7 +168,7 @@ static int cut_in_turn(struct cutter *cutter)
 	return err;
 }
 
-/* Every real block into @nr equal spans; a rest makes one more. */
+/* Every real block into @nr spans, of whole steps but the last, which is what the others leave. */
 static int cut_spans(struct cutter *cutter, uint64_t nr)
 {
 	unsigned int i;
@@ -181,10 +181,7 @@ static int cut_spans(struct cutter *cutter, uint64_t nr)
 		struct bm_numa_block *left = &cutter->left[i];
 		unsigned int before = cutter->nr_cut;
 
-		cutter->size = bm_align_down((phys_addr_t)bm_div(left->end - left->start, nr),
-					     bm_pfn_addr(1, cutter->mb->page_shift));
-		if (!cutter->size)
-			return -BM_EINVAL;
+		cutter->size = bm_align_up((phys_addr_t)bm_div(left->end - left->start, nr), STEP);
 		while (left->start < left->end && !err)
 			err = cut_piece(cutter, left);
 		if (!err && cutter->nr_cut - before < nr)
