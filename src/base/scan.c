@@ -51,17 +51,18 @@ bool bm_scan_word(struct bm_str *str, const char *want)
 
 bool bm_scan_find(struct bm_str *str, const char *want)
 {
-	struct bm_str before = *str;
+	size_t i, len;
 
-	/*@ loop invariant is_text(str) && moved{Pre, Here}(str);
-	    loop assigns *str;
-	    loop variant str->len; */
-	while (str->len) {
-		if (bm_scan_word(str, want))
+	/*@ loop invariant i <= str->len;
+	    loop assigns i, len;
+	    loop variant str->len - i; */
+	for (i = 0; i < str->len; i++) {
+		len = word_len(bm_str(str->at + i, str->len - i), want);
+		if (len != NOT_THERE) {
+			bm_scan_skip(str, i + len);
 			return true;
-		bm_scan_skip(str, 1);
+		}
 	}
-	*str = before;
 	return false;
 }
 
