@@ -127,6 +127,21 @@ static bool take_set(struct ledger_map *map, struct extents *rest, const struct 
 	return ok;
 }
 
+/* Reserved, but for what is lent to the page allocator and counts as its. */
+static bool reserved_for_good(const struct machine_boot *run, struct extents *out)
+{
+	struct extents all = { 0 }, lent = { 0 };
+	bool ok = extents_of_regions(&all, &run->mb.reserved);
+	size_t i;
+
+	for (i = 0; i < run->nr_pools && ok; i++)
+		ok = extents_add(&lent, run->pools[i].range);
+	ok = ok && extents_minus(&all, &lent, out);
+	extents_release(&all);
+	extents_release(&lent);
+	return ok;
+}
+
 static bool take_range(struct ledger_map *map, struct extents *rest, struct bm_range range,
 		       const char *what)
 {
@@ -137,7 +152,7 @@ static bool take_range(struct ledger_map *map, struct extents *rest, struct bm_r
 		.basis = LEDGER_MODEL,
 	};
 	struct extents set = { 0 }, taken = { 0 };
-	bool ok = extents_of_regions(&taken, &map->run->mb.reserved);
+	bool ok = reserved_for_good(map->run, &taken);
 	struct extents one = { &range, 1, 1 };
 
 	ok = ok && extents_both(&taken, &one, &set) && take_set(map, rest, &set, line);

@@ -97,6 +97,7 @@ static const struct row {
 	{ "relocate_initrd", ANY, LOG_ARCH_UNKNOWN, &group_initrd },
 	{ "fdt_*", ANY, LOG_ARCH_UNKNOWN, &group_fixed },
 	{ "early_init_fdt_*", ANY, LOG_ARCH_UNKNOWN, &group_fixed },
+	{ "early_init_dt_alloc_reserved_*", ANY, LOG_ARCH_UNKNOWN, &group_fixed },
 	{ "early_init_dt_*", ANY, LOG_ARCH_UNKNOWN, &group_device_tree },
 	{ "unflatten_*", ANY, LOG_ARCH_UNKNOWN, &group_device_tree },
 	{ "numa_*", ANY, LOG_ARCH_UNKNOWN, &group_node_data },

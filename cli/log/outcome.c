@@ -76,11 +76,16 @@ static bool read_late(struct scan line, uint64_t page, uint64_t *bytes)
 	return true;
 }
 
-/* "cma: Reserved 64 MiB at 0x..." */
+/* "cma: Reserved 64 MiB at 0x...", and for pools of a device tree ", size 64 MiB" at the end. */
 static bool read_area(struct scan line, enum outcome_freed *what, uint64_t *bytes)
 {
-	if (!begins(line, "cma: Reserved ") ||
-	    !number_before(line, "cma: Reserved ", " MiB", bytes))
+	static const char area[] = "cma: Reserved ";
+	static const char pool[] = "Reserved memory: created CMA memory pool at ";
+	bool is_pool = begins(line, pool);
+
+	if (!is_pool && !begins(line, area))
+		return false;
+	if (!number_before(line, is_pool ? ", size " : area, " MiB", bytes))
 		return false;
 	*bytes *= MIB;
 	*what = FREED_CMA;

@@ -142,7 +142,10 @@ static struct bm_range find_initrd(const struct machine *machine)
 static size_t count_regions(const struct machine *machine)
 {
 	static const enum machine_part printed[] = {
-		MACHINE_LOG, MACHINE_E820, MACHINE_MEMMAP, MACHINE_EFI,
+		MACHINE_LOG,
+		MACHINE_E820,
+		MACHINE_MEMMAP,
+		MACHINE_EFI,
 	};
 	size_t nr = NR_REGIONS + 2 * (machine_part(machine, MACHINE_PLAIN).len / 8);
 	size_t i;
@@ -174,6 +177,7 @@ void machine_boot_free(struct machine_boot *run)
 	if (!run)
 		return;
 	free(run->told);
+	free(run->pools);
 	free(run->regions);
 	free(run->nodes);
 	free(run->fallback);
@@ -225,6 +229,12 @@ static struct bm_range loaded_image(const struct bm_fw_map *efi)
 	return image;
 }
 
+/* Distributions build what makes pools into kernels for Arm alone. */
+static bool has_pools(const struct bm_profile *profile)
+{
+	return strncmp(profile->name, "arm64", 5) == 0;
+}
+
 static bool set_up(struct machine_boot *run, const struct machine *machine,
 		   const struct bm_port *port)
 {
@@ -248,6 +258,9 @@ static bool set_up(struct machine_boot *run, const struct machine *machine,
 		bm_numa_room(run->blocks, NR_BLOCKS, run->domains, run->distances, max_nodes);
 	boot->numa_work = run->work;
 	boot->distances = run->zone_distances;
+	run->sink = (struct bm_fw_sink){ .ctx = run, .range = machine_pool_told };
+	if (has_pools(machine->profile))
+		boot->sink = &run->sink;
 	take_tables(run, machine);
 	boot->efi = make_map(machine, parse_efi, 0, &run->efi_ranges);
 	if (boot->kernel_image.end == 0 && !machine->profile->has_e820)
@@ -299,9 +312,10 @@ static const char *meaning(int err)
 /* A log, and nothing else that could say where memory is. */
 static bool is_bare_log(const struct machine *machine)
 {
-	static const enum machine_part maps[] = { MACHINE_E820,	 MACHINE_BOOT_PARAMS,
-						  MACHINE_MEMMAP, MACHINE_EFI,
-						  MACHINE_TREE,	 MACHINE_PLAIN };
+	static const enum machine_part maps[] = {
+		MACHINE_E820, MACHINE_BOOT_PARAMS, MACHINE_MEMMAP,
+		MACHINE_EFI,  MACHINE_TREE,	   MACHINE_PLAIN
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
@@ -399,6 +413,8 @@ int machine_boot_watched(const struct machine *machine, const struct machine_wat
 	if (!is_readable(machine_part(machine, MACHINE_PLAIN), why, room))
 		return -1;
 	err = boot_somehow(machine, watch, &run);
+	if (!err && has_pools(machine->profile))
+		err = machine_pools_settle(run);
 	if (!err) {
 		*out = run;
 		return 0;

@@ -15,18 +15,24 @@
 #include <bootmem/boot.h>
 
 #include "cli/machine/machine.h"
+#include "cli/machine/machine_pools.h"
 
 /**
  * struct machine_boot - all that a boot needs and makes; read it freely.
  * @told: the map that was booted on, if only the log's list of its nodes says where memory is
+ * @pools: of the device tree, on architectures whose kernels know what to do with them
  */
 struct machine_boot {
 	struct bm_boot boot;
 	struct memblock mb;
 	struct bm_zones zones;
 	char *told;
+	struct machine_pool *pools;
+	size_t nr_pools;
 
-	/* private: storage */
+	/* private */
+	struct bm_fw_sink sink;
+	size_t pools_room;
 	struct memblock_region *regions;
 	struct bm_node *nodes;
 	uint16_t *fallback;

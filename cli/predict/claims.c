@@ -2,8 +2,8 @@
 /*
  * claims.c - read what a command line asks for, and ask the library for it at its moment.
  *
- * Linux: reserve_crashkernel(), dma_contiguous_reserve(), hugetlb_cma_reserve(), hugepages_setup(),
- * reserve_mem(), in the order of each architecture.
+ * Linux: reserve_crashkernel(), hugepages_setup(), reserve_mem(), in the order of each
+ * architecture.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,21 +22,9 @@ static struct bm_str cmdline(const struct predict *predict)
 	return predict->run->boot.cmdline;
 }
 
-static bool is_pc(const struct predict *predict)
+bool predict_is_pc(const struct predict *predict)
 {
 	return predict->run->boot.profile->has_e820;
-}
-
-static bool is_arm(const struct predict *predict)
-{
-	return strncmp(predict->run->boot.profile->name, "arm64", 5) == 0;
-}
-
-static phys_addr_t page_block(const struct predict *predict)
-{
-	const struct bm_profile *profile = predict->run->boot.profile;
-
-	return (phys_addr_t)1 << (profile->pageblock_order + profile->page_shift);
 }
 
 /* The largest block of the page allocator; what is larger must be taken before. */
@@ -47,21 +35,19 @@ static phys_addr_t largest_block(const struct predict *predict)
 	return (phys_addr_t)1 << (profile->max_order + profile->page_shift);
 }
 
-/* Where the memory ends that every device reaches. */
-static phys_addr_t low_end(const struct predict *predict)
+phys_addr_t predict_low_end(const struct predict *predict)
 {
 	const struct bm_zone_policy *policy = &predict->run->zones.policy;
-	unsigned int idx = is_pc(predict) ? BM_ZONE_DMA32 : BM_ZONE_DMA;
+	unsigned int idx = predict_is_pc(predict) ? BM_ZONE_DMA32 : BM_ZONE_DMA;
 	pfn_t end = policy->limit[idx] ? policy->limit[idx] : policy->limit[BM_ZONE_DMA32];
 	phys_addr_t addr = (phys_addr_t)end << policy->page_shift;
 
-	return is_pc(predict) || addr == 0 ? 4 * GIB : addr;
+	return predict_is_pc(predict) || addr == 0 ? 4 * GIB : addr;
 }
 
 /* --- items ---------------------------------------------------------------------------------- */
 
-static struct predict_item *add_item(struct predict *predict, enum predict_kind kind,
-				     const char *asked, size_t len)
+struct predict_item *predict_add(struct predict *predict, enum predict_kind kind, const char *asked)
 {
 	struct predict_item *item;
 
@@ -69,7 +55,7 @@ static struct predict_item *add_item(struct predict *predict, enum predict_kind 
 		return NULL;
 	item = &predict->items[predict->nr_items++];
 	*item = (struct predict_item){ .kind = kind, .nid = NUMA_NO_NODE };
-	snprintf(item->asked, sizeof(item->asked), "%.*s", (int)(len < 90 ? len : 90), asked);
+	snprintf(item->asked, sizeof(item->asked), "%.90s", asked);
 	return item;
 }
 
@@ -94,7 +80,7 @@ static void explain(const struct predict *predict, struct predict_item *item)
 					       : "nothing is free where it may be");
 }
 
-static void settle(const struct predict *predict, struct predict_item *item, int err)
+void predict_settle(const struct predict *predict, struct predict_item *item, int err)
 {
 	item->fits = err == 0;
 	if (err == -BM_EINVAL)
@@ -107,8 +93,7 @@ static void settle(const struct predict *predict, struct predict_item *item, int
 
 /* --- crash kernel --------------------------------------------------------------------------- */
 
-/* All words of the command line that are named @name, one after the other. */
-static void list_words(const struct predict *predict, const char *name, char *out, size_t room)
+void predict_words(const struct predict *predict, const char *name, char *out, size_t room)
 {
 	struct bm_cmdline_iter it;
 	size_t len = 0;
@@ -134,11 +119,11 @@ static bool claim_crash(struct predict *predict)
 
 	for (i = 0; i < predict->mb->memory.cnt; i++)
 		ram += predict->mb->memory.regions[i].size;
-	list_words(predict, "crashkernel", words, sizeof(words));
+	predict_words(predict, "crashkernel", words, sizeof(words));
 	if (words[0] == '\0')
 		return true;
 	err = bm_crashkernel_parse(cmdline(predict), ram, &crash, NULL);
-	item = add_item(predict, PREDICT_CRASH, words, strlen(words));
+	item = predict_add(predict, PREDICT_CRASH, words);
 	if (!item)
 		return false;
 	item->size = (phys_addr_t)crash.size;
@@ -148,116 +133,9 @@ static bool claim_crash(struct predict *predict)
 		return true;
 	}
 	bm_crash_rule(&rule, predict->run->boot.profile, predict->run->boot.kernel,
-		      low_end(predict));
-	settle(predict, item, bm_crash_reserve(predict->mb, &crash, &rule, &item->claim));
+		      predict_low_end(predict));
+	predict_settle(predict, item, bm_crash_reserve(predict->mb, &crash, &rule, &item->claim));
 	return true;
-}
-
-/* --- contiguous areas ----------------------------------------------------------------------- */
-
-static bool claim_area(struct predict *predict, enum predict_kind kind, const char *asked,
-		       const struct bm_cma_ask *ask)
-{
-	struct predict_item *item = add_item(predict, kind, asked, strlen(asked));
-
-	if (!item)
-		return false;
-	item->size = ask->size;
-	item->nid = ask->nid;
-	settle(predict, item, bm_cma_reserve(predict->mb, ask, &item->claim));
-	return true;
-}
-
-/* Distributions build it into kernels for Arm alone; elsewhere the word means nothing. */
-static bool refuse_area(struct predict *predict, enum predict_kind kind, const char *asked)
-{
-	struct predict_item *item = add_item(predict, kind, asked, strlen(asked));
-
-	if (!item)
-		return false;
-	snprintf(item->why, sizeof(item->why),
-		 "usual kernels for %s are built without it (CONFIG_DMA_CMA)",
-		 is_pc(predict) ? "PCs" : "RISC-V");
-	return true;
-}
-
-static bool claim_cma(struct predict *predict)
-{
-	const struct bm_params *params = &predict->run->boot.params;
-	bool given = (params->given & BM_GIVEN_CMA) != 0;
-	struct bm_cma_ask ask = { 64 * MIB,	    page_block(predict), 0,
-				  low_end(predict), NUMA_NO_NODE,	 false };
-	char words[96];
-
-	if (!given && !is_arm(predict))
-		return true;
-	list_words(predict, "cma", words, sizeof(words));
-	if (given && !is_arm(predict))
-		return params->cma.size == 0 || refuse_area(predict, PREDICT_CMA, words);
-	if (given) {
-		ask.size = (phys_addr_t)params->cma.size;
-		ask.start = (phys_addr_t)params->cma.start;
-		ask.fixed = params->cma.start != 0 && params->cma.end == params->cma.start;
-		if (params->cma.end != 0 && !ask.fixed)
-			ask.end = lower(ask.end, (phys_addr_t)params->cma.end);
-	}
-	if (ask.size == 0)
-		return true;
-	return claim_area(predict, PREDICT_CMA, given ? words : "(64 MiB of the usual kernel)",
-			  &ask);
-}
-
-static unsigned long count_nodes(const struct predict *predict)
-{
-	unsigned long nr = 1;
-	int first = bm_next_node(predict->mb, NUMA_NO_NODE), nid;
-
-	for (nid = bm_next_node(predict->mb, first); nid > first;
-	     nid = bm_next_node(predict->mb, nid))
-		nr++;
-	return nr;
-}
-
-/* An amount without a node is shared out in whole pages of 1 GiB. */
-static bool spread_area(struct predict *predict, const char *words, phys_addr_t size)
-{
-	phys_addr_t nr_nodes = count_nodes(predict), each, left = size / GIB * GIB;
-	struct bm_cma_ask ask = { 0, GIB, 0, 0, NUMA_NO_NODE, false };
-	bool ok = true;
-
-	each = (left / GIB + nr_nodes - 1) / nr_nodes * GIB;
-	ask.nid = bm_next_node(predict->mb, NUMA_NO_NODE);
-	for (; left > 0 && ok && ask.nid >= 0 && nr_nodes > 0; nr_nodes--) {
-		ask.size = lower(each, left);
-		left -= ask.size;
-		ok = claim_area(predict, PREDICT_HUGE_CMA, words, &ask);
-		ask.nid = bm_next_node(predict->mb, ask.nid);
-	}
-	return ok;
-}
-
-static bool claim_huge_cma(struct predict *predict)
-{
-	struct bm_hugepages_iter it;
-	struct bm_hugepages area;
-	char words[96];
-	bool ok = true;
-
-	list_words(predict, "hugetlb_cma", words, sizeof(words));
-	bm_hugepages_first(&it, cmdline(predict));
-	while (ok && bm_hugetlb_cma_next(&it, &area)) {
-		struct bm_cma_ask ask = { (phys_addr_t)area.nr, GIB, 0, 0, area.nid, false };
-
-		if (area.nr == 0)
-			continue;
-		if (!is_arm(predict))
-			ok = refuse_area(predict, PREDICT_HUGE_CMA, words);
-		else if (area.nid < 0)
-			ok = spread_area(predict, words, (phys_addr_t)area.nr);
-		else
-			ok = claim_area(predict, PREDICT_HUGE_CMA, words, &ask);
-	}
-	return ok;
 }
 
 /* --- huge pages and names, in the order of the words ---------------------------------------- */
@@ -278,7 +156,7 @@ static void take_giants(struct predict *predict, struct predict_item *item)
 		item->nr_got++;
 		item->nr_elsewhere += item->claim.other_node;
 	}
-	settle(predict, item, err);
+	predict_settle(predict, item, err);
 }
 
 /* Free memory in whole pages of the size, on a map where all else is reserved. */
@@ -312,8 +190,8 @@ static bool claim_pages(struct predict *predict, const struct bm_hugepages *page
 	snprintf(text, sizeof(text), "hugepagesz=%s hugepages=%.*s", sizes,
 		 (int)(pages->place.len < 40 ? pages->place.len : 40),
 		 pages->place.at ? pages->place.at : "");
-	item = add_item(predict, size > largest_block(predict) ? PREDICT_HUGE : PREDICT_SMALL, text,
-			strlen(text));
+	item = predict_add(predict, size > largest_block(predict) ? PREDICT_HUGE : PREDICT_SMALL,
+			   text);
 	if (!item)
 		return false;
 	item->size = size;
@@ -365,7 +243,7 @@ static bool claim_name(struct predict *predict, struct bm_str value)
 
 	snprintf(text, sizeof(text), "reserve_mem=%.*s", (int)(value.len < 80 ? value.len : 80),
 		 value.at ? value.at : "");
-	item = add_item(predict, PREDICT_NAMED, text, strlen(text));
+	item = predict_add(predict, PREDICT_NAMED, text);
 	if (!item)
 		return false;
 	if (predict->run->boot.kernel < BM_KERNEL(6, 12) && !predict->any_release) {
@@ -425,12 +303,13 @@ bool predict_claims(void *ctx, struct memblock *mb, enum recipe_moment moment)
 	predict->mb = mb;
 	switch (moment) {
 	case RECIPE_AT_NODES:
-		if (is_pc(predict))
-			return claim_cma(predict) && claim_huge_cma(predict) &&
+		if (predict_is_pc(predict))
+			return predict_claim_cma(predict) && predict_claim_huge_cma(predict) &&
 			       claim_crash(predict);
-		return claim_huge_cma(predict);
+		return predict_claim_pool(predict) && predict_claim_huge_cma(predict);
 	case RECIPE_AT_ZONES:
-		return is_pc(predict) || (claim_cma(predict) && claim_crash(predict));
+		return predict_is_pc(predict) ||
+		       (predict_claim_cma(predict) && claim_crash(predict));
 	case RECIPE_AT_WORDS:
 		return claim_words(predict);
 	default:
@@ -450,10 +329,10 @@ bool predict_core(struct predict *predict)
 	size_t i;
 
 	for (i = 0; i < 3; i++) {
-		list_words(predict, names[i], words, sizeof(words));
+		predict_words(predict, names[i], words, sizeof(words));
 		if (words[0] == '\0')
 			continue;
-		item = add_item(predict, PREDICT_CORE, words, strlen(words));
+		item = predict_add(predict, PREDICT_CORE, words);
 		if (!item)
 			return false;
 		for (nid = 0; nid < zones->nr_nodes; nid++) {
