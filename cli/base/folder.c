@@ -33,6 +33,18 @@ bool folder_is(const char *path)
 	return strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+bool folder_is_root(const char *path)
+{
+	char *proc = NULL;
+	bool is_root;
+
+	if (!folder_is(path) || asprintf(&proc, "%s/proc", path) < 0)
+		return false;
+	is_root = folder_is(proc);
+	free(proc);
+	return is_root;
+}
+
 /* The file with any suffix; NULL if there is none. */
 static char *find(const char *folder, const char *name)
 {
@@ -99,6 +111,6 @@ int folder_each(const char *folder, int (*take)(void *ctx, const char *path), vo
 	}
 	if (nr > 0)
 		return err;
-	fprintf(stderr, "%s: error: no file in this folder describes a machine\n", folder);
+	fprintf(stderr, "%s: error: %s\n", folder, FOLDER_NONE);
 	return -1;
 }

@@ -7,8 +7,16 @@
 
 #include <stdbool.h>
 
+/** What is said of a folder that has none of them. */
+#define FOLDER_NONE \
+	"no file in this folder describes a machine, such as dmesg.txt, e820.txt, guest.dtb or " \
+	"iomem.txt"
+
 /** folder_is() - is it a folder? */
 bool folder_is(const char *path);
+
+/** folder_is_root() - is it one that a system runs in, or a copy: with /proc in it? */
+bool folder_is_root(const char *path);
 
 /**
  * folder_each() - call @take with each file that describes the machine, compressed or not

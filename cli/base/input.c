@@ -16,6 +16,18 @@
 #include "cli/base/input.h"
 #include "cli/base/vec.h"
 
+bool input_is_own(const char *path)
+{
+	return strcmp(path, INPUT_OWN) == 0;
+}
+
+const char *input_name(const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		return "<stdin>";
+	return input_is_own(path) ? "this machine" : path;
+}
+
 static struct archive *open_archive(void)
 {
 	struct archive *archive = archive_read_new();
@@ -77,6 +89,10 @@ static int read_archive(struct archive *archive, const char *path, struct input 
 
 	got = strcmp(path, "-") == 0 ? archive_read_open_fd(archive, STDIN_FILENO, block)
 				     : archive_read_open_filename(archive, path, block);
+	if (got != ARCHIVE_OK && archive_errno(archive) > 0) {
+		snprintf(why, room, "%s", strerror(archive_errno(archive)));
+		return -1;
+	}
 	if (got != ARCHIVE_OK)
 		return fail(archive, why, room);
 	got = archive_read_next_header(archive, &entry);

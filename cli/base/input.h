@@ -5,7 +5,11 @@
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/** The input if none is named: the root of the system that this runs on. */
+#define INPUT_OWN "/"
 
 /** No input is larger than this once decompressed. */
 #define INPUT_MAX ((size_t)256 << 20)
@@ -27,6 +31,12 @@ struct input {
  */
 int input_read(const char *path, struct input *input, char *why, size_t room);
 
+/** input_is_own() - is the running system meant? */
+bool input_is_own(const char *path);
+
+/** input_name() - how an input is called: its path, or "<stdin>", or "this machine". */
+const char *input_name(const char *path);
+
 /** struct source - one log: where it is, and what to call it. */
 struct source {
 	char *path;
@@ -43,8 +53,8 @@ struct sources {
 /**
  * sources_add() - the logs that one argument names
  * @sources: extended
- * @arg:     a file; "-"; a folder with a dmesg.txt, perhaps compressed, and those of later
- *           kernels in boot2, boot3 ...; or a folder of such folders
+ * @arg:     a file; "-"; the root of a system; a folder with a dmesg.txt, perhaps compressed, and
+ *           those of later kernels in boot2, boot3 ...; or a folder of such folders
  * @why:     says what went wrong, on failure
  * @room:    bytes at @why
  *

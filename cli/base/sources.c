@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/base/folder.h"
 #include "cli/base/input.h"
 #include "cli/base/vec.h"
 
@@ -160,8 +161,10 @@ int sources_add(struct sources *sources, const char *arg, char *why, size_t room
 		snprintf(why, room, "%s", strerror(errno));
 		return -1;
 	}
-	if (!S_ISDIR(info.st_mode))
-		return add_source(sources, strdup(arg), strdup(arg)) ? 0 : out_of_memory(why, room);
+	if (!S_ISDIR(info.st_mode) || folder_is_root(arg))
+		return add_source(sources, strdup(arg), strdup(input_name(arg)))
+			       ? 0
+			       : out_of_memory(why, room);
 	err = add_boot(sources, arg, &found, why, room);
 	return err || found ? err : add_folder_of_boots(sources, arg, why, room);
 }

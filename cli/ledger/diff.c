@@ -31,7 +31,7 @@ int side_fill(struct side *side, bool what_if, char *why)
 	const struct bm_range all = { 0, PHYS_ADDR_MAX };
 	struct outcome *outcome = &side->outcome;
 
-	*outcome = machine_outcome(&side->machine, NULL);
+	*outcome = machine_outcome(&side->machine);
 	if (ledger_make(&side->ledger, &side->machine, what_if ? NULL : outcome, all, why) != 0)
 		return -1;
 	return predict_make(&side->predict, &side->machine, why);

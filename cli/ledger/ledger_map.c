@@ -173,7 +173,8 @@ static bool add_first(struct ledger_map *map, const struct machine_boot *run, st
 	bool ok;
 
 	if (run->told) {
-		line.what = "memory of all nodes, says the log";
+		line.what = run->told_by_iomem ? "memory, says /proc/iomem"
+					       : "memory of all nodes, says the log";
 		line.basis = LEDGER_MEASURED;
 	}
 	map->ledger->nr = 0;

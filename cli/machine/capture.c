@@ -62,7 +62,7 @@ static void say(const struct capture *capture, const char *path, int err)
 	const char *why = strerror(err);
 
 	if (err == EACCES || err == EPERM)
-		why = "only root may read it";
+		why = CAPTURE_ONLY_ROOT;
 	if (err == ENOENT)
 		why = "this machine has none";
 	capture->missing(capture->ctx, path, why);
@@ -115,6 +115,16 @@ static bool is_from_loader(const struct text *page)
 	return bm_boot_params_parse(page->bytes, page->len, &params, NULL) == 0;
 }
 
+static void clean(struct text *text, enum cleaning cleaning)
+{
+	if (cleaning == OF_CMDLINE)
+		text->len = clean_cmdline(text->bytes, text->len);
+	if (cleaning == OF_BOOT_PARAMS)
+		clean_boot_params(text->bytes, text->len);
+	if (cleaning == OF_TREE)
+		clean_tree(text->bytes, text->len);
+}
+
 static int capture_file(const struct capture *capture, size_t file, struct text *text)
 {
 	int err = read_path(capture, files[file].path, text);
@@ -129,12 +139,8 @@ static int capture_file(const struct capture *capture, size_t file, struct text 
 		capture->missing(capture->ctx, files[file].path, "no loader has filled it in");
 		return 0;
 	}
-	if (files[file].cleaning == OF_CMDLINE)
-		text->len = clean_cmdline(text->bytes, text->len);
-	if (files[file].cleaning == OF_BOOT_PARAMS)
-		clean_boot_params(text->bytes, text->len);
-	if (files[file].cleaning == OF_TREE)
-		clean_tree(text->bytes, text->len);
+	if (!capture->as_it_is)
+		clean(text, files[file].cleaning);
 	return put(capture, files[file].name, text);
 }
 

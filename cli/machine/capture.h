@@ -15,15 +15,20 @@ struct piece {
 	size_t len;
 };
 
+/** Why something is missing that a more mighty user would get. */
+#define CAPTURE_ONLY_ROOT "only root may read it"
+
 /**
  * struct capture - where from, and where to
  * @sysroot: put before /proc and /sys
+ * @as_it_is: it stays on this machine, so nothing is left out
  * @ctx:     first argument of both functions
  * @put:     takes a piece; returns 0 to go on
- * @missing: told what could not be read, and why
+ * @missing: told what could not be read, which lasts, and why
  */
 struct capture {
 	const char *sysroot;
+	bool as_it_is;
 	void *ctx;
 	int (*put)(void *ctx, const struct piece *piece);
 	void (*missing)(void *ctx, const char *what, const char *why);

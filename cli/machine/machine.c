@@ -10,6 +10,7 @@
 
 #include <bootmem/cmdline.h>
 
+#include "cli/base/folder.h"
 #include "cli/machine/machine.h"
 
 /* Names by preference: the first that exists is the part. */
@@ -31,7 +32,10 @@ static const struct {
 	{ MACHINE_SLIT, "acpi/SLIT.bin" },
 	{ MACHINE_CEDT, "acpi/CEDT.bin" },
 	{ MACHINE_PLAIN, "machine.txt" },
+	{ MACHINE_IOMEM, "iomem.txt" },
 	{ MACHINE_LOG, "dmesg.txt" },
+	{ MACHINE_MEMINFO, "meminfo.txt" },
+	{ MACHINE_ZONEINFO, "zoneinfo.txt" },
 };
 
 static const char *const suffixes[] = { "", ".xz", ".gz", ".zst", ".bz2" };
@@ -121,10 +125,10 @@ static int read_folder(struct machine *machine, const char *folder, char *why, s
 		if (!machine->parts[files[i].part].bytes &&
 		    read_file(machine, folder, i, why, room) != 0)
 			return -1;
-		any |= machine->parts[files[i].part].bytes != NULL;
+		any |= files[i].part < MACHINE_MEMINFO && machine->parts[files[i].part].bytes;
 	}
 	if (!any)
-		snprintf(why, room, "no file in this folder describes a machine");
+		snprintf(why, room, "%s", FOLDER_NONE);
 	return any ? 0 : -1;
 }
 
@@ -141,21 +145,22 @@ static int read_single(struct machine *machine, const char *path, char *why, siz
 
 /* --- both ----------------------------------------------------------------------------- */
 
+static int read_any(struct machine *machine, const char *path, char *why, size_t room)
+{
+	if (folder_is_root(path))
+		return machine_read_root(machine, path, why, room);
+	if (folder_is(path))
+		return read_folder(machine, path, why, room);
+	return read_single(machine, path, why, room);
+}
+
 int machine_load(struct machine *machine, const char *path, const struct machine_wish *wish,
 		 char *why, size_t room)
 {
-	struct stat info;
 	int err;
 
-	*machine = (struct machine){ .name = strdup(strcmp(path, "-") == 0 ? "<stdin>" : path) };
-	if (strcmp(path, "-") != 0 && stat(path, &info) != 0) {
-		snprintf(why, room, "%s", strerror(errno));
-		err = -1;
-	} else if (strcmp(path, "-") != 0 && S_ISDIR(info.st_mode)) {
-		err = read_folder(machine, path, why, room);
-	} else {
-		err = read_single(machine, path, why, room);
-	}
+	*machine = (struct machine){ .name = strdup(input_name(path)) };
+	err = read_any(machine, path, why, room);
 	if (!err)
 		err = machine_find_facts(machine, wish, why, room);
 	if (err)

@@ -15,11 +15,17 @@
  *	acpi/SRAT.bin  acpi/SLIT.bin      nodes, distances
  *	acpi/CEDT.bin                     CXL windows
  *	machine.txt                       a map written by hand, see fw_plain.h
+ *	iomem.txt                         /proc/iomem
  *	dmesg.txt                         a kernel log
+ *	meminfo.txt  zoneinfo.txt         /proc/meminfo, /proc/zoneinfo: what came of it
+ *
+ * Or it is the root of a system: "/" for this one, as far as whoever asks may look; another folder
+ * with /proc in it for a copy of one. The pieces are the same, where the system has them.
  *
  * Of a log only what firmware and loader said is looked at, and only where no other file says it:
  * its release, command line, firmware maps, SRAT lines and initrd. What the kernel made of these
- * is read only where nothing else says where memory is: then it is the kernel's list of it.
+ * is read only where nothing else says where memory is: then it is the kernel's list of it, that
+ * in the log or else /proc/iomem.
  */
 #ifndef CLI_MACHINE_H
 #define CLI_MACHINE_H
@@ -41,9 +47,15 @@ enum machine_part {
 	MACHINE_SLIT,
 	MACHINE_CEDT,
 	MACHINE_PLAIN,
+	MACHINE_IOMEM,
 	MACHINE_LOG,
+	MACHINE_MEMINFO, /* from here on what describes no machine */
+	MACHINE_ZONEINFO,
 	MACHINE_NR_PARTS,
 };
+
+/** No more paths than these can be for root only. */
+#define MACHINE_MAX_UNREAD 16
 
 /**
  * struct machine - one machine, in memory
@@ -56,6 +68,8 @@ enum machine_part {
  * @booted_kernel: likewise the release
  * @booted_profile: likewise the architecture
  * @kernel_image: where the kernel is; empty: where loaders usually put it
+ * @is_root: these are not files of a folder but of a system
+ * @unread: what of it only root may read
  */
 struct machine {
 	char *name;
@@ -67,6 +81,9 @@ struct machine {
 	unsigned int booted_kernel;
 	const struct bm_profile *booted_profile;
 	struct bm_range kernel_image;
+	bool is_root;
+	const char *unread[MACHINE_MAX_UNREAD];
+	size_t nr_unread;
 
 	/* private */
 	struct machine_log *log;
@@ -82,7 +99,7 @@ struct machine_wish {
 /**
  * machine_load() - read a machine
  * @machine: set on success; release it with machine_release()
- * @path:    folder, file, or "-"
+ * @path:    folder, root of a system, file, or "-"
  * @wish:    what to override
  * @why:     says what went wrong, on failure
  * @room:    bytes at @why
@@ -151,11 +168,21 @@ int machine_take(struct machine *machine, const char *name, struct input input, 
 int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,
 		       size_t room);
 
+/* machine_root.c: all parts that a system has which runs, or ran, under @root. */
+int machine_read_root(struct machine *machine, const char *root, char *why, size_t room);
+
+/** machine_plain_of() - a map as lines of fw_plain.h, to be freed; NULL if it is none. */
+char *machine_plain_of(struct bm_str iomem);
+
 /**
- * machine_told_map() - where memory is by the kernel's own list of it in the log, which is after
- * mem= and memmap=; lines of fw_plain.h to be freed, NULL if there are none
+ * machine_told_map() - where memory is by the kernel's own list of it, which is after mem= and
+ * memmap=: in the log, or else in /proc/iomem
+ * @machine: any
+ * @iomem:   set to where it is from
+ *
+ * Return: lines of fw_plain.h to be freed, NULL if there are none.
  */
-char *machine_told_map(const struct machine *machine);
+char *machine_told_map(const struct machine *machine, bool *iomem);
 
 /** machine_log_find() - what follows @key in the first line of the log that has it, to its end. */
 struct bm_str machine_log_find(const struct machine *machine, const char *key);

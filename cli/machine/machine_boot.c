@@ -309,8 +309,8 @@ static const char *meaning(int err)
 	}
 }
 
-/* A log, and nothing else that could say where memory is. */
-static bool is_bare_log(const struct machine *machine)
+/* Anything beside a log that could say where memory is? */
+static bool has_map(const struct machine *machine)
 {
 	static const enum machine_part maps[] = {
 		MACHINE_E820, MACHINE_BOOT_PARAMS, MACHINE_MEMMAP,
@@ -320,8 +320,40 @@ static bool is_bare_log(const struct machine *machine)
 
 	for (i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		if (machine->parts[maps[i]].bytes)
-			return false;
-	return machine->parts[MACHINE_LOG].bytes != NULL;
+			return true;
+	return false;
+}
+
+/* Nothing is wrong with what there is, but something else is needed. */
+static void ask_for_map(const struct machine *machine, char *why, size_t room)
+{
+	size_t i, len;
+
+	if (machine->nr_unread > 0) {
+		snprintf(why, room, "only root may read where its memory is (try sudo):");
+		for (i = 0; i < machine->nr_unread; i++) {
+			len = strlen(why);
+			snprintf(why + len, room - len, "%s %s", i > 0 ? "," : "",
+				 machine->unread[i]);
+		}
+	} else if (machine->parts[MACHINE_IOMEM].bytes) {
+		snprintf(why, room,
+			 "no System RAM in /proc/iomem; all its addresses are 0 unless root "
+			 "reads it");
+	} else if (machine->parts[MACHINE_LOG].bytes) {
+		snprintf(why, room,
+			 "no memory map in this log: no e820 or EFI map, no 'Early memory node "
+			 "ranges'; take it from its beginning (journalctl -k -b), or name a folder "
+			 "that has a map or a device tree as well");
+	} else if (machine->is_root) {
+		snprintf(why, room,
+			 "neither /sys/firmware nor /proc/iomem nor the kernel's log says where "
+			 "memory is; containers hide them");
+	} else {
+		snprintf(why, room,
+			 "nothing here says where memory is; add one of dmesg.txt, iomem.txt, "
+			 "e820.txt, firmware_memmap.txt, guest.dtb");
+	}
 }
 
 static void complain(const struct machine_boot *run, const struct machine *machine, int err,
@@ -329,11 +361,8 @@ static void complain(const struct machine_boot *run, const struct machine *machi
 {
 	enum bm_step step = run->boot.step;
 
-	if (err == -BM_ENOENT && !run->told && is_bare_log(machine))
-		snprintf(why, room,
-			 "no memory map in this log: no e820 or EFI map, no 'Early memory node "
-			 "ranges'; take it from its beginning (journalctl -k -b), or name a folder "
-			 "that has a map or a device tree as well");
+	if (err == -BM_ENOENT && !run->told && !has_map(machine))
+		ask_for_map(machine, why, room);
 	else if (step == BM_STEP_END)
 		snprintf(why, room, "there is no whole page of memory");
 	else if (step == BM_STEP_EDIT_MAP && err == -BM_EINVAL)
@@ -368,9 +397,9 @@ static int run_steps(struct machine_boot *run, const struct machine_watch *watch
 	return err;
 }
 
-/* Takes @told over: a map of the log's, or NULL. */
+/* Takes @told over: the kernel's own list of memory, or NULL. */
 static int boot_once(const struct machine *machine, const struct machine_watch *watch, char *told,
-		     struct machine_boot **out)
+		     bool iomem, struct machine_boot **out)
 {
 	struct machine_boot *run = calloc(1, sizeof(*run));
 
@@ -380,6 +409,7 @@ static int boot_once(const struct machine *machine, const struct machine_watch *
 		return -BM_ENOMEM;
 	}
 	run->told = told;
+	run->told_by_iomem = iomem;
 	if (!set_up(run, machine, watch->port)) {
 		machine_boot_free(run);
 		*out = NULL;
@@ -388,20 +418,21 @@ static int boot_once(const struct machine *machine, const struct machine_watch *
 	return run_steps(run, watch);
 }
 
-/* What no firmware says may be in the log's own list of its memory. */
+/* What no firmware says may be in the kernel's own list of its memory. */
 static int boot_somehow(const struct machine *machine, const struct machine_watch *watch,
 			struct machine_boot **out)
 {
-	int err = boot_once(machine, watch, NULL, out);
+	int err = boot_once(machine, watch, NULL, false, out);
+	bool iomem;
 	char *told;
 
 	if (err != -BM_ENOENT || machine->parts[MACHINE_PLAIN].bytes)
 		return err;
-	told = machine_told_map(machine);
+	told = machine_told_map(machine, &iomem);
 	if (!told)
 		return err;
 	machine_boot_free(*out);
-	return boot_once(machine, watch, told, out);
+	return boot_once(machine, watch, told, iomem, out);
 }
 
 int machine_boot_watched(const struct machine *machine, const struct machine_watch *watch,

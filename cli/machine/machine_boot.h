@@ -19,7 +19,8 @@
 
 /**
  * struct machine_boot - all that a boot needs and makes; read it freely.
- * @told: the map that was booted on, if only the log's list of its nodes says where memory is
+ * @told: the map that was booted on, if only the kernel's own list of memory says where it is
+ * @told_by_iomem: it is that of /proc/iomem, not the nodes of the log
  * @pools: of the device tree, on architectures whose kernels know what to do with them
  */
 struct machine_boot {
@@ -27,6 +28,7 @@ struct machine_boot {
 	struct memblock mb;
 	struct bm_zones zones;
 	char *told;
+	bool told_by_iomem;
 	struct machine_pool *pools;
 	size_t nr_pools;
 

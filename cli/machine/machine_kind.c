@@ -48,6 +48,24 @@ static int make_plain(struct doc *doc, struct input *out, char *why, size_t room
 	return err;
 }
 
+char *machine_plain_of(struct bm_str iomem)
+{
+	struct input copy = { NULL, iomem.len }, plain = { 0 };
+	struct doc doc;
+	char why[100];
+
+	copy.bytes = iomem.at ? strndup(iomem.at, iomem.len) : NULL;
+	if (!copy.bytes)
+		return NULL;
+	if (doc_of_bytes(&doc, "iomem", copy, why, sizeof(why)) == 0 && doc.kind == DOC_IOMEM &&
+	    make_plain(&doc, &plain, why, sizeof(why)) != 0) {
+		free(plain.bytes);
+		plain.bytes = NULL;
+	}
+	doc_release(&doc);
+	return plain.bytes;
+}
+
 /* --- parts --------------------------------------------------------------------------------- */
 
 static bool contains(struct bm_str text, const char *word)

@@ -8,11 +8,7 @@
 #include "cli/log/outcome.h"
 #include "cli/machine/machine.h"
 
-/**
- * machine_outcome() - what the kernel said
- * @machine: its log
- * @folder:  meminfo.txt and zoneinfo.txt of it, those that are there; NULL: none
- */
-struct outcome machine_outcome(const struct machine *machine, const char *folder);
+/** machine_outcome() - what the kernel said: the log, meminfo and zoneinfo, those it has. */
+struct outcome machine_outcome(const struct machine *machine);
 
 #endif

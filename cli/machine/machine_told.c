@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * machine_told.c - where memory is, if a log is all there is and it prints no map of firmware's.
+ * machine_told.c - where memory is, if nothing that firmware said of it is there.
  *
  * Kernels for boards print none, logs lose their beginning, and some are cut by whoever passes them
  * on. Every kernel lists its memory by node, though, once it knows of it: after mem= and memmap=,
- * in whole pages, and without what firmware keeps to itself. That is enough to boot on.
+ * in whole pages, and without what firmware keeps to itself. That is enough to boot on. So is
+ * /proc/iomem, which has no nodes, but which every running kernel has.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,7 +15,7 @@
 #include "cli/machine/machine.h"
 
 /* "  node   0: [mem 0x40000000-0x13fffffff]" as a line of fw_plain.h. */
-char *machine_told_map(const struct machine *machine)
+static char *map_of_nodes(const struct machine *machine)
 {
 	struct bm_str text = machine_said(machine);
 	struct scan rest = { text.at, text.at + text.len };
@@ -37,4 +38,12 @@ char *machine_told_map(const struct machine *machine)
 		return NULL;
 	}
 	return lines;
+}
+
+char *machine_told_map(const struct machine *machine, bool *iomem)
+{
+	char *map = map_of_nodes(machine);
+
+	*iomem = !map;
+	return map ? map : machine_plain_of(machine_part(machine, MACHINE_IOMEM));
 }

@@ -236,13 +236,13 @@ static void print_hint(const struct where *where)
 		       text_size(most, size, sizeof(size)), how);
 }
 
-static void print_unread(const struct live *live)
+static void print_unread(const struct machine *machine)
 {
 	size_t i;
 
-	for (i = 0; live && i < live->nr_unread; i++)
-		printf("%s%s", i == 0 ? "not read, as only root may: " : ", ", live->unread[i]);
-	if (live && live->nr_unread > 0)
+	for (i = 0; i < machine->nr_unread; i++)
+		printf("%s%s", i == 0 ? "not read, as only root may: " : ", ", machine->unread[i]);
+	if (machine->nr_unread > 0)
 		printf("\n");
 }
 
@@ -260,6 +260,6 @@ void render_where(const struct where *where, const struct where_view *view)
 	for (i = 0; i < nr; i++)
 		print_check(&checks[i], view);
 	print_asides(where, view);
-	print_unread(where->live);
+	print_unread(where->machine);
 	print_hint(where);
 }

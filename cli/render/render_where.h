@@ -6,11 +6,9 @@
 #define CLI_RENDER_WHERE_H
 
 #include "cli/ledger/ledger.h"
-#include "cli/machine/live.h"
 
 /**
  * struct where - a ledger and the other side of it
- * @live:    NULL unless this machine is meant
  * @what_if: asked about, not booted so; then the kernel's own numbers are of something else
  */
 struct where {
@@ -18,7 +16,6 @@ struct where {
 	struct bm_range window;
 	struct outcome outcome;
 	struct ledger ledger;
-	const struct live *live;
 	bool what_if;
 };
 

@@ -69,8 +69,8 @@ void render_where_json(const struct where *where, int code)
 	json_close(&json);
 	put_checks(&json, where);
 	json_open(&json, "unread", '[');
-	for (i = 0; where->live && i < where->live->nr_unread; i++)
-		json_text(&json, NULL, where->live->unread[i]);
+	for (i = 0; i < where->machine->nr_unread; i++)
+		json_text(&json, NULL, where->machine->unread[i]);
 	json_close(&json);
 	json_open(&json, "result", '{');
 	json_bool(&json, "balances", ledger_fault(&where->ledger) == NULL);

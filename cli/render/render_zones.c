@@ -9,12 +9,20 @@
 #include "cli/machine/zone_why.h"
 #include "cli/render/render_zones.h"
 
+static const char *told_by(const struct machine_boot *run)
+{
+	if (!run->told)
+		return "";
+	return run->told_by_iomem ? ", on the memory that /proc/iomem lists"
+				  : ", on the memory that its log lists by node";
+}
+
 void render_machine(const struct machine *machine, const struct machine_boot *run)
 {
 	printf("%s: %s, %u KiB pages, as Linux %u.%u%s\n", machine->name, machine->profile->name,
 	       (1u << machine->profile->page_shift) / 1024, machine->kernel >> 16,
 	       machine->kernel & 0xffff,
-	       run->told ? ", on the memory that its log lists by node" : "");
+	       told_by(run));
 }
 
 static void print_zone(const struct bm_zones *zones, const struct bm_zone *zone)

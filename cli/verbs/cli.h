@@ -17,7 +17,7 @@
  *			...
  *		if (id < 0)
  *			return EXIT_USAGE;
- *		...cli->args[0 .. cli->nr_args]...
+ *		...cli_input(cli, 0)...
  *	}
  */
 #ifndef CLI_CLI_H
@@ -86,6 +86,13 @@ int cli_next_option(struct cli *cli, const char **value);
 
 /** cli_number() - a decimal argument of @option; false, after saying so, if it is none. */
 bool cli_number(const struct cli *cli, const char *option, const char *text, size_t *out);
+
+/**
+ * cli_input() - the @nth argument; if there are fewer, the root of the running system
+ *
+ * Who forgot the "-" behind a pipe is told that nobody reads it.
+ */
+const char *cli_input(const struct cli *cli, size_t nth);
 
 /** cli_wrong() - say what is wrong with the command line, as printf. */
 void cli_wrong(const struct cli *cli, const char *format, ...)

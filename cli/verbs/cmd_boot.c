@@ -288,7 +288,7 @@ static int cmd_boot(struct cli *cli)
 const struct verb verb_boot = {
 	.name = "boot",
 	.summary = "boot a machine's memory on pretend RAM, to a page allocator",
-	.synopsis = "INPUT | --ram=MAP",
+	.synopsis = "[INPUT] | --ram=MAP",
 	.examples = "  bootmem boot maps/x86-2n-equal\n"
 		    "  bootmem boot --ram 16G --cmdline movablecore=4G\n"
 		    "  bootmem boot --ram 1T --pages lazy\n"

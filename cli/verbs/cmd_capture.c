@@ -160,7 +160,12 @@ static void take_missing(void *ctx, const char *what, const char *why)
 
 static int run(struct capturing *to, const char *sysroot, bool as_json)
 {
-	struct capture capture = { sysroot, to, take_piece, take_missing };
+	struct capture capture = {
+		.sysroot = sysroot,
+		.ctx = to,
+		.put = take_piece,
+		.missing = take_missing,
+	};
 	struct json json = json_to(stdout);
 	int err;
 

@@ -9,8 +9,10 @@
 #include "cli/base/folder.h"
 #include "cli/base/vec.h"
 #include "cli/base/program.h"
+#include "cli/base/progress.h"
 #include "cli/render/render_check.h"
 #include "cli/verbs/cli.h"
+#include "cli/verbs/docs.h"
 
 enum {
 	ID_FAIL_ON = 256,
@@ -74,21 +76,21 @@ static void take(struct check *check, struct lint *lint, struct doc *doc)
 	}
 }
 
-static int take_file(void *ctx, const char *path)
+static bool take_doc(void *ctx, struct doc *doc)
 {
 	struct taking *taking = ctx;
-	struct check *check = taking->check;
-	struct lint *lint = taking->lint;
-	struct doc doc;
-	char why[400];
 
-	if (doc_open(&doc, path, why, sizeof(why)) == 0) {
-		take(check, lint, &doc);
-		return 0;
-	}
-	refuse(check, doc.name ? doc.name : path, why);
-	doc_release(&doc);
-	return 0;
+	take(taking->check, taking->lint, doc);
+	return true;
+}
+
+static void take_input(struct check *check, struct lint *lint, const char *input)
+{
+	struct taking taking = { check, lint };
+	struct docs docs = { &taking, take_doc, check->cli->quiet };
+
+	if (!docs_each(&docs, input))
+		check->is_unreadable = true;
 }
 
 /* --- machines ------------------------------------------------------------------------------ */
@@ -131,26 +133,31 @@ static void check_all(struct check *check)
 {
 	struct lint files = { .findings = &check->findings };
 	const struct cli *cli = check->cli;
-	bool any_file = false;
+	struct progress progress = { 0 };
+	bool is_alone = cli->nr_args == 0 && check->cmdline;
+	bool any_file = is_alone;
 	size_t i;
 
-	for (i = 0; i < cli->nr_args; i++) {
+	progress_begin(&progress, cli->quiet ? NULL : "checking");
+	for (i = 0; !is_alone && (i == 0 || i < cli->nr_args); i++) {
 		struct lint lint = { .findings = &check->findings };
+		const char *input = cli_input(cli, i);
 
-		if (!folder_is(cli->args[i])) {
-			take_file(&(struct taking){ check, &files }, cli->args[i]);
+		progress_at(&progress, i, cli->nr_args);
+		if (!folder_is(input)) {
+			take_input(check, &files, input);
 			any_file = true;
 			continue;
 		}
-		if (folder_each(cli->args[i], take_file, &(struct taking){ check, &lint }) != 0)
-			check->is_unreadable = true;
+		take_input(check, &lint, input);
 		take_cmdline(check, &lint);
 		run(check, &lint);
 	}
-	if (any_file || cli->nr_args == 0) {
+	if (any_file) {
 		take_cmdline(check, &files);
 		run(check, &files);
 	}
+	progress_end(&progress);
 }
 
 /* --- the verb ------------------------------------------------------------------------------ */
@@ -208,10 +215,6 @@ static int parse(struct check *check)
 			return -1;
 		}
 	}
-	if (id == 0 && cli->nr_args == 0 && !check->cmdline) {
-		cli_wrong(cli, "an input is missing");
-		return -1;
-	}
 	return id;
 }
 
@@ -237,15 +240,17 @@ static int cmd_check(struct cli *cli)
 const struct verb verb_check = {
 	.name = "check",
 	.summary = "what is wrong with memory maps, device trees, command lines",
-	.synopsis = "INPUT...",
+	.synopsis = "[INPUT]...",
 	.examples = "  bootmem check board.dts\n"
 		    "  bootmem check serial.log qemu-virt.dtb\n"
-		    "  bootmem check --cmdline \"$(cat /proc/cmdline)\" /sys/firmware/fdt\n",
+		    "  bootmem check --cmdline 'crashkernel=512M mem=8G$4G'\n"
+		    "  sudo bootmem check\n",
 	.text = "An INPUT is a kernel log or a piece of one, /sys/firmware/memmap as lines,\n"
 		"boot_params, a device tree or its source, an SRAT or SLIT, /proc/iomem, a\n"
 		"command line, a map written by hand, or a folder with such files; '-' is\n"
 		"standard input. Kinds are told by content. Files named together are one machine\n"
-		"and must agree; every folder is a machine of its own.\n"
+		"and must agree; every folder is a machine of its own. Without an input it is the\n"
+		"running machine, as far as whoever asks may look.\n"
 		"\n"
 		"Findings have numbers: bootmem explain BM203 says more. Sources of device trees\n"
 		"need dtc; places in a compiled tree are paths of nodes. Exit 1 if there are\n"

@@ -10,13 +10,13 @@
 
 #include <bootmem/cmdline.h>
 
-#include "cli/base/folder.h"
 #include "cli/base/json.h"
 #include "cli/base/program.h"
 #include "cli/check/lint.h"
 #include "cli/convert/escape.h"
 #include "cli/render/render_check.h"
 #include "cli/verbs/cli.h"
+#include "cli/verbs/docs.h"
 
 enum {
 	ID_RESERVE = 256,
@@ -139,36 +139,24 @@ static int parse(struct cli *cli, struct line *line)
 
 /* --- checking ------------------------------------------------------------------------------- */
 
-static int take_file(void *ctx, const char *path)
+/* The machine's own command line is not what is asked about. */
+static bool take_doc(void *ctx, struct doc *doc)
 {
-	struct lint *lint = ctx;
-	struct doc doc;
-	char why[400];
-
-	if (doc_open(&doc, path, why, sizeof(why)) != 0) {
-		fprintf(stderr, "%s: error: %s\n", path, why);
-		doc_release(&doc);
-		return -1;
-	}
-	/* Its own command line is not what is asked about. */
-	if (doc.kind == DOC_CMDLINE) {
-		doc_release(&doc);
-		return 0;
-	}
-	return lint_take(lint, &doc) ? 0 : -1;
+	if (doc->kind != DOC_CMDLINE)
+		return lint_take(ctx, doc);
+	doc_release(doc);
+	return true;
 }
 
 static bool check(const struct line *line, struct findings *findings)
 {
 	struct lint lint = { .findings = findings };
+	struct docs docs = { &lint, take_doc, true };
 	struct doc doc;
-	bool ok = true;
+	bool ok;
 
-	if (line->on && folder_is(line->on))
-		ok = folder_each(line->on, take_file, &lint) == 0;
-	else if (line->on)
-		ok = take_file(&lint, line->on) == 0;
-	ok = ok && doc_of_text(&doc, "cmdline", line->text, DOC_CMDLINE) == 0 &&
+	ok = (!line->on || docs_each(&docs, line->on)) &&
+	     doc_of_text(&doc, "cmdline", line->text, DOC_CMDLINE) == 0 &&
 	     lint_take(&lint, &doc) && lint_run(&lint);
 	lint_release(&lint);
 	return ok;

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/base/folder.h"
 #include "cli/base/program.h"
 #include "cli/convert/convert.h"
 #include "cli/verbs/cli.h"
+#include "cli/verbs/docs.h"
 
 enum {
 	ID_STRICT = 256,
@@ -20,28 +20,20 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 
-static int take_file(void *ctx, const char *path)
+static bool take_doc(void *ctx, struct doc *doc)
 {
-	struct lint *lint = ctx;
-	struct doc doc;
-	char why[400];
-
-	if (doc_open(&doc, path, why, sizeof(why)) == 0 && lint_take(lint, &doc))
-		return 0;
-	fprintf(stderr, "%s: error: %s\n", doc.name ? doc.name : path, why);
-	doc_release(&doc);
-	return -1;
+	return lint_take(ctx, doc);
 }
 
-static int read_inputs(const struct cli *cli, struct lint *lint)
+static bool read_inputs(const struct cli *cli, struct lint *lint)
 {
+	struct docs docs = { lint, take_doc, cli->quiet };
+	bool ok = true;
 	size_t i;
-	int err = 0;
 
-	for (i = 0; !err && i < cli->nr_args; i++)
-		err = folder_is(cli->args[i]) ? folder_each(cli->args[i], take_file, lint)
-					      : take_file(lint, cli->args[i]);
-	return err;
+	for (i = 0; ok && (i == 0 || i < cli->nr_args); i++)
+		ok = docs_each(&docs, cli_input(cli, i));
+	return ok;
 }
 
 /* What could not be read of the input, line by line. */
@@ -67,7 +59,7 @@ static int convert(const struct cli *cli, const struct format *format, bool stri
 	struct cargo cargo;
 	int code = EXIT_USAGE;
 
-	if (read_inputs(cli, &lint) == 0 && lint_read(&lint)) {
+	if (read_inputs(cli, &lint) && lint_read(&lint)) {
 		tell_errors(&findings);
 		if (cargo_of(&lint, &cargo)) {
 			size_t nr_lost = cargo_losses(&cargo, format, cli->quiet ? NULL : stderr);
@@ -78,7 +70,8 @@ static int convert(const struct cli *cli, const struct format *format, bool stri
 			code = nr_lost > 0 && strict ? EXIT_NO : EXIT_YES;
 			cargo_release(&cargo);
 		} else {
-			fprintf(stderr, "%s: error: no memory map in it\n", cli->args[0]);
+			fprintf(stderr, "%s: error: no memory map in it\n",
+				input_name(cli_input(cli, 0)));
 		}
 	}
 	lint_release(&lint);
@@ -105,17 +98,13 @@ static int cmd_convert(struct cli *cli)
 	}
 	if (id < 0)
 		return id == -2 ? EXIT_YES : EXIT_USAGE;
-	if (cli->nr_args == 0) {
-		cli_wrong(cli, "an input is missing");
-		return EXIT_USAGE;
-	}
 	return convert(cli, cli->json ? format_find("json") : format, strict);
 }
 
 const struct verb verb_convert = {
 	.name = "convert",
 	.summary = "write a machine's map in another format, and say what is lost",
-	.synopsis = "INPUT...",
+	.synopsis = "[INPUT]...",
 	.examples = "  bootmem convert --to e820 efi.log\n"
 		    "  bootmem convert --to dts maps/x86-2n-equal\n"
 		    "  bootmem convert --to c /sys/firmware/fdt\n",

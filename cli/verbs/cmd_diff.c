@@ -44,7 +44,7 @@ static bool check_arguments(const struct cli *cli, const struct diff_options *op
 
 	if (opt->choice.ram && !opt->with)
 		cli_wrong(cli, "a made-up machine can be compared --with another command line");
-	else if (given < wanted)
+	else if (given < wanted && !opt->with)
 		cli_wrong(cli, "two inputs are compared, or one --with another command line");
 	else if (given > wanted)
 		cli_wrong(cli, "not '%s' as well", cli->args[cli->nr_args - 1]);
@@ -194,7 +194,7 @@ static int cmd_diff(struct cli *cli)
 const struct verb verb_diff = {
 	.name = "diff",
 	.summary = "what changes between two machines, logs or command lines",
-	.synopsis = "A B | A --with=TEXT",
+	.synopsis = "A B | [A] --with=TEXT",
 	.examples = "  bootmem diff old-kernel.log new-kernel.log\n"
 		    "  bootmem diff maps/x86-4g --with 'crashkernel=512M'\n"
 		    "  bootmem diff --ram 64G --cmdline kernelcore=8G --with movablecore=56G\n"

@@ -92,8 +92,9 @@ static int cmd_map(struct cli *cli)
 const struct verb verb_map = {
 	.name = "map",
 	.summary = "draw the physical map of a boot: what there is, who has taken what",
-	.synopsis = "INPUT",
-	.examples = "  dmesg | bootmem map -\n"
+	.synopsis = "[INPUT]",
+	.examples = "  bootmem map\n"
+		    "  dmesg | bootmem map -\n"
 		    "  bootmem map --top 0 boot.log.xz\n"
 		    "  bootmem map --json boot.log | jq .owners\n"
 		    "  bootmem map --html boot.log >map.html\n",

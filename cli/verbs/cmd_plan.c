@@ -335,7 +335,7 @@ static int cmd_plan(struct cli *cli)
 const struct verb verb_plan = {
 	.name = "plan",
 	.summary = "which words give what is wanted? will it be where it was?",
-	.synopsis = "TOPIC INPUT | TOPIC --ram=MAP",
+	.synopsis = "TOPIC [INPUT] | TOPIC --ram=MAP",
 	.examples = "  bootmem plan persist --name oops --size 12M maps/x86-4g\n"
 		    "  bootmem plan persist --name oops --size 12M --boots 1000 --ram 16G\n"
 		    "  bootmem plan persist maps/x86-612-rm1\n"

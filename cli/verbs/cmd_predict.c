@@ -132,8 +132,9 @@ static int cmd_predict(struct cli *cli)
 const struct verb verb_predict = {
 	.name = "predict",
 	.summary = "will each reservation of a command line fit, and where?",
-	.synopsis = "INPUT | --ram=MAP",
-	.examples = "  bootmem predict --ram 4G --cmdline crashkernel=512M\n"
+	.synopsis = "[INPUT] | --ram=MAP",
+	.examples = "  bootmem predict --cmdline crashkernel=512M\n"
+		    "  bootmem predict --ram 4G --cmdline crashkernel=512M\n"
 		    "  bootmem predict --cmdline 'crashkernel=2G,high' boot.log\n"
 		    "  bootmem predict --ram 64G --cmdline 'hugepagesz=1G hugepages=0:8'\n"
 		    "  bootmem predict maps/x86-612-rm1\n"

@@ -184,7 +184,7 @@ static int cmd_replay(struct cli *cli)
 const struct verb verb_replay = {
 	.name = "replay",
 	.summary = "place each early allocation of a real boot, and compare",
-	.synopsis = "INPUT...",
+	.synopsis = "[INPUT]...",
 	.examples = "  dmesg | bootmem replay -\n"
 		    "  bootmem replay boot.log.xz\n"
 		    "  bootmem replay maps/*\n"

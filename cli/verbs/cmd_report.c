@@ -121,7 +121,7 @@ static int cmd_report(struct cli *cli)
 const struct verb verb_report = {
 	.name = "report",
 	.summary = "one boot in a screen: verdict, map, biggest owners",
-	.synopsis = "INPUT [INPUT]...",
+	.synopsis = "[INPUT]...",
 	.examples = "  bootmem report boot.log\n"
 		    "  bootmem report maps/x86-4g maps\n",
 	.text = "Shows the first log whole: whether its allocations were placed alike, its map,\n"

@@ -16,14 +16,12 @@
 enum {
 	ID_BELOW = 256,
 	ID_STRICT,
-	ID_SYSROOT,
 };
 
 static const struct cli_option options[] = {
 	{ 'b', "bytes", NULL, "print bytes, not MiB" },
 	{ ID_BELOW, "below", "ADDR", "count only what is below this address, such as 4G" },
 	{ ID_STRICT, "strict", NULL, "exit 1 if the sum is not what the kernel said" },
-	{ ID_SYSROOT, "sysroot", "DIR", "this machine is what DIR/proc and DIR/sys say" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };
@@ -32,7 +30,6 @@ struct where_options {
 	struct where_view view;
 	struct bm_range window;
 	bool strict;
-	const char *sysroot;
 	struct machine_choice choice;
 };
 
@@ -63,8 +60,6 @@ static int parse(struct cli *cli, struct where_options *out)
 			ok = take_below(cli, value, out);
 		else if (id == ID_STRICT)
 			out->strict = true;
-		else if (id == ID_SYSROOT)
-			out->sysroot = value;
 		else
 			ok = machine_option(cli, id, value, &out->choice);
 		if (!ok)
@@ -113,48 +108,10 @@ static int show(const struct cli *cli, const struct where_options *opt, struct w
 	return code;
 }
 
-static int show_live(const struct cli *cli, const struct where_options *opt, struct where *where)
-{
-	struct live live;
-	char why[300];
-	int code;
-
-	if (live_load(&live, opt->sysroot, &opt->choice.wish, why, sizeof(why)) != 0) {
-		fprintf(stderr, "this machine: error: %s\n", why);
-		return EXIT_USAGE;
-	}
-	where->live = &live;
-	where->machine = &live.machine;
-	where->outcome = machine_outcome(where->machine, NULL);
-	outcome_read_meminfo(&where->outcome, bm_str(live.meminfo.bytes, live.meminfo.len));
-	outcome_read_zoneinfo(&where->outcome, bm_str(live.zoneinfo.bytes, live.zoneinfo.len));
-	code = show(cli, opt, where);
-	live_release(&live);
-	return code;
-}
-
-static int show_given(const struct cli *cli, const struct where_options *opt, struct where *where)
-{
-	struct machine machine;
-	int code = machine_chosen(cli, 0, &opt->choice, &machine);
-
-	if (code != EXIT_YES)
-		return code;
-	where->machine = &machine;
-	where->outcome = machine_outcome(&machine, opt->choice.ram ? NULL : cli->args[0]);
-	code = show(cli, opt, where);
-	machine_release(&machine);
-	return code;
-}
-
-static bool means_this(const struct cli *cli, const struct where_options *opt)
-{
-	return !opt->choice.ram && (cli->nr_args == 0 || strcmp(cli->args[0], "live") == 0);
-}
-
 static int cmd_where(struct cli *cli)
 {
-	struct where_options opt = { .window = { 0, PHYS_ADDR_MAX }, .sysroot = "" };
+	struct where_options opt = { .window = { 0, PHYS_ADDR_MAX } };
+	struct machine machine;
 	struct where *where;
 	int code = parse(cli, &opt);
 
@@ -166,7 +123,13 @@ static int cmd_where(struct cli *cli)
 		fprintf(stderr, "%s: out of memory\n", CLI_NAME);
 		return EXIT_USAGE;
 	}
-	code = means_this(cli, &opt) ? show_live(cli, &opt, where) : show_given(cli, &opt, where);
+	code = machine_chosen(cli, 0, &opt.choice, &machine);
+	if (code == EXIT_YES) {
+		where->machine = &machine;
+		where->outcome = machine_outcome(&machine);
+		code = show(cli, &opt, where);
+		machine_release(&machine);
+	}
 	free(where);
 	return code;
 }
@@ -188,9 +151,8 @@ const struct verb verb_where = {
 		"\n"
 		"A log taken with memblock=debug names every early allocation. Any other log\n"
 		"names a part, and the rest stands as the remainder. Without a log a model is\n"
-		"used. INPUT is as for bootmem zones; without one, or with 'live', it is the\n"
-		"running machine, as far as whoever asks may see it. With --cmdline, --kernel or\n"
-		"--arch a model answers. JSON has the schema bootmem.where/1.\n",
+		"used. INPUT is as for bootmem zones. With --cmdline, --kernel or --arch a model\n"
+		"answers. JSON has the schema bootmem.where/1.\n",
 	.options = options,
 	.run = cmd_where,
 };

@@ -121,7 +121,7 @@ static int cmd_why(struct cli *cli)
 const struct verb verb_why = {
 	.name = "why",
 	.summary = "say who owns an address, and what ever happened to it",
-	.synopsis = "ADDRESS INPUT",
+	.synopsis = "ADDRESS [INPUT]",
 	.examples = "  dmesg | bootmem why 0x3fe00000 -\n"
 		    "  bootmem why 1G boot.log.xz\n",
 	.text = "Replays a kernel log up to the hand-over and lists every event that touched the\n"

@@ -137,8 +137,9 @@ static int cmd_zones(struct cli *cli)
 const struct verb verb_zones = {
 	.name = "zones",
 	.summary = "nodes and zones of a machine, and why Movable is where it is",
-	.synopsis = "INPUT... | --ram=MAP",
-	.examples = "  bootmem zones maps/x86-2n-equal\n"
+	.synopsis = "[INPUT]... | --ram=MAP",
+	.examples = "  bootmem zones\n"
+		    "  bootmem zones maps/x86-2n-equal\n"
 		    "  bootmem zones --cmdline kernelcore=4G boot.log\n"
 		    "  bootmem zones --ram 64G --cmdline movablecore=50%\n"
 		    "  bootmem zones --ram '0+3G usable node 0; 4G+8G usable node 1 hotplug' \\\n"
@@ -146,10 +147,14 @@ const struct verb verb_zones = {
 		    "  diff <(bootmem zones --log maps/x86-8g) zone-lines-of-a-real-log\n",
 	.text = "Boots a machine from what its firmware said and its command line, up to where\n"
 		"the kernel knows its zones. INPUT is a folder with any of cmdline.txt, e820.txt,\n"
-		"boot_params.bin, efi_memmap.txt, guest.dtb, acpi/SRAT.bin, compressed or not; or\n"
-		"one such file; or a kernel log, of which only what firmware said is read. Nodes\n"
-		"are listed with the nodes that are asked for memory after them. spanned, present\n"
-		"and managed count pages; managed are those that nothing has reserved by then.\n",
+		"boot_params.bin, efi_memmap.txt, guest.dtb, acpi/SRAT.bin, iomem.txt, compressed\n"
+		"or not; or one such file; or a kernel log, of which only what firmware said is\n"
+		"read. Without one, or with /, it is the running machine, as far as whoever asks\n"
+		"may look; any other folder with /proc in it is a copy of a system, as reports\n"
+		"for support are. What /proc/iomem lists counts if nothing else says where memory\n"
+		"is. Nodes are listed with the nodes that are asked for memory after them.\n"
+		"spanned, present and managed count pages; managed are those that nothing has\n"
+		"reserved by then.\n",
 	.options = options,
 	.run = cmd_zones,
 };

@@ -39,10 +39,10 @@ static void print_error(const char *path, const struct log_error *error)
 		fprintf(stderr, "      = help: %s\n", error->help);
 }
 
-/* The file's name as it appears in messages. */
+/* Its name as it appears in messages. */
 static const char *shown(const struct source *source)
 {
-	return strcmp(source->path, "-") == 0 ? "<stdin>" : source->path;
+	return input_name(source->path);
 }
 
 static int check_complete(const struct source *source, const struct log *log)
@@ -94,12 +94,37 @@ static int load_input(const struct source *source, struct input *input, bool par
 	return EXIT_YES;
 }
 
+/* The log of a system that runs, or ran; the part is taken out of the machine. */
+static int read_root(const char *root, struct input *input, char *why, size_t room)
+{
+	const struct machine_wish wish = { 0 };
+	struct machine machine;
+	struct input *log = &machine.parts[MACHINE_LOG];
+
+	if (machine_load(&machine, root, &wish, why, room) != 0)
+		return -1;
+	*input = *log;
+	*log = (struct input){ 0 };
+	if (!input->bytes)
+		snprintf(why, room,
+			 input_is_own(root) ? "only root may read the kernel's log; try sudo"
+					    : "no log of the kernel under this root");
+	machine_release(&machine);
+	return input->bytes ? 0 : -1;
+}
+
+static int read_log(const char *path, struct input *input, char *why, size_t room)
+{
+	return folder_is_root(path) ? read_root(path, input, why, room)
+				    : input_read(path, input, why, room);
+}
+
 int load_log(const struct source *source, bool partial, struct log *log)
 {
 	struct input input;
 	char why[200];
 
-	if (input_read(source->path, &input, why, sizeof(why)) == 0)
+	if (read_log(source->path, &input, why, sizeof(why)) == 0)
 		return load_input(source, &input, partial, log);
 	fprintf(stderr, "%s: error: %s\n", shown(source), why);
 	return EXIT_USAGE;
@@ -111,14 +136,12 @@ int load_sources(const struct cli *cli, size_t first, struct sources *sources)
 	size_t i;
 
 	*sources = (struct sources){ 0 };
-	if (cli->nr_args <= first) {
-		cli_wrong(cli, "a log is missing");
-		return EXIT_USAGE;
-	}
-	for (i = first; i < cli->nr_args; i++) {
-		if (sources_add(sources, cli->args[i], why, sizeof(why)) == 0)
+	for (i = first; i == first || i < cli->nr_args; i++) {
+		const char *input = cli_input(cli, i);
+
+		if (sources_add(sources, input, why, sizeof(why)) == 0)
 			continue;
-		fprintf(stderr, "%s: error: %s\n", cli->args[i], why);
+		fprintf(stderr, "%s: error: %s\n", input, why);
 		return EXIT_USAGE;
 	}
 	return EXIT_YES;
@@ -131,7 +154,7 @@ static int load_trace(struct machine *machine, struct log *log, char **out_name)
 {
 	struct log_error error;
 	struct input text;
-	char why[300];
+	char why[500];
 	int code = EXIT_USAGE;
 
 	if (trace_of_machine(machine, &text, why, sizeof(why)) != 0) {
@@ -191,6 +214,31 @@ static int load_file(const char *path, bool partial, struct log *log, char **out
 	return EXIT_USAGE;
 }
 
+/* A system's own log if it has a trace to the end, or else what its firmware's map leads to. */
+static int load_root(const char *root, struct log *log, char **out_name)
+{
+	const struct machine_wish wish = { 0 };
+	struct log_error error;
+	struct machine machine;
+	struct bm_str text;
+	char why[500];
+
+	if (machine_load(&machine, root, &wish, why, sizeof(why)) != 0) {
+		fprintf(stderr, "%s: error: %s\n", input_name(root), why);
+		return EXIT_USAGE;
+	}
+	text = machine_part(&machine, MACHINE_LOG);
+	if (!text.at || log_parse(text.at, text.len, log, &error) != 0)
+		return load_trace(&machine, log, out_name);
+	if (!log->complete) {
+		log_release(log);
+		return load_trace(&machine, log, out_name);
+	}
+	*out_name = strdup(machine.name);
+	machine_release(&machine);
+	return EXIT_YES;
+}
+
 /* A folder with a log in it, or else with any other file of a machine. */
 static int load_folder(const struct cli *cli, size_t first, bool partial, struct log *log,
 		       char **out_name)
@@ -220,16 +268,17 @@ static int load_folder(const struct cli *cli, size_t first, bool partial, struct
 
 int load_one(const struct cli *cli, size_t first, bool partial, struct log *log, char **out_name)
 {
+	const char *input;
+
 	if (cli->nr_args > first + 1) {
 		cli_wrong(cli, "one log at a time, not '%s' as well", cli->args[first + 1]);
 		return EXIT_USAGE;
 	}
-	if (cli->nr_args > first && folder_is(cli->args[first]))
-		return load_folder(cli, first, partial, log, out_name);
-	if (cli->nr_args > first)
-		return load_file(cli->args[first], partial, log, out_name);
-	cli_wrong(cli, "a log is missing");
-	return EXIT_USAGE;
+	input = cli_input(cli, first);
+	if (folder_is_root(input))
+		return load_root(input, log, out_name);
+	return folder_is(input) ? load_folder(cli, first, partial, log, out_name)
+				: load_file(input, partial, log, out_name);
 }
 
 void say_unreplayable(const char *name, unsigned int line)

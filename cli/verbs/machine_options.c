@@ -81,16 +81,10 @@ bool machine_is_one(const struct cli *cli, const struct machine_choice *choice)
 int machine_chosen(const struct cli *cli, size_t arg, const struct machine_choice *choice,
 		   struct machine *machine)
 {
-	const char *what = choice->ram ? choice->ram : NULL;
+	const char *what = choice->ram ? choice->ram : cli_input(cli, arg);
 	char why[300];
 	int err;
 
-	if (!what && arg < cli->nr_args)
-		what = cli->args[arg];
-	if (!what) {
-		cli_wrong(cli, "which machine?");
-		return EXIT_USAGE;
-	}
 	if (choice->ram)
 		err = machine_make(machine, what, &choice->wish, why, sizeof(why));
 	else
@@ -100,6 +94,6 @@ int machine_chosen(const struct cli *cli, size_t arg, const struct machine_choic
 			tell_words(machine);
 		return EXIT_YES;
 	}
-	fprintf(stderr, "%s: error: %s\n", strcmp(what, "-") == 0 ? "<stdin>" : what, why);
+	fprintf(stderr, "%s: error: %s\n", choice->ram ? what : input_name(what), why);
 	return EXIT_USAGE;
 }

@@ -25,14 +25,15 @@ static void print_help(void)
 	printf("%s - boot memory of real machines: account for it, ask it why, predict it\n\n"
 	       "  %s where                             where did this machine's memory go?\n"
 	       "  %s why 0x3fe00000 boot.log           who has this address, since when?\n"
-	       "  %s predict --cmdline=cma=1G boot.log will it fit, and where?\n\n"
+	       "  %s predict --cmdline=cma=1G          will it fit, and where?\n\n"
 	       "Usage: %s VERB [OPTION]... [INPUT]...\n\n",
 	       CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME, CLI_NAME);
 	for (i = 0; i < NR_VERBS; i++)
 		printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	printf("\nAn INPUT is a machine: a kernel log, at best of a boot with memblock=debug; a\n"
 	       "firmware's map or tables, a device tree, /proc/iomem; a folder of these; '-' for\n"
-	       "standard input. What it is is told by its content, compressed or not.\n"
+	       "standard input. What it is is told by its content, compressed or not. Without one\n"
+	       "the running machine is meant, or write /; or the root of a copy.\n"
 	       "%s VERB --help tells more; --man [VERB] is the same as a man page,\n"
 	       "--completion SHELL completes words in bash, zsh or fish.\n",
 	       CLI_NAME);

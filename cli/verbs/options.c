@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/base/input.h"
 #include "cli/base/program.h"
 #include "cli/verbs/cli.h"
 
@@ -81,6 +83,30 @@ bool cli_number(const struct cli *cli, const char *option, const char *text, siz
 	}
 	*out = (size_t)value;
 	return true;
+}
+
+/* --- inputs -------------------------------------------------------------- */
+
+static bool is_pipe(int fd)
+{
+	struct stat info;
+
+	return fstat(fd, &info) == 0 && (S_ISFIFO(info.st_mode) || S_ISREG(info.st_mode));
+}
+
+const char *cli_input(const struct cli *cli, size_t nth)
+{
+	static bool is_said;
+
+	if (nth < cli->nr_args)
+		return cli->args[nth];
+	if (!is_said && !cli->quiet && is_pipe(STDIN_FILENO))
+		fprintf(stderr,
+			"%s %s: note: this is about the running machine; write - for standard "
+			"input\n",
+			CLI_NAME, cli->verb->name);
+	is_said = true;
+	return INPUT_OWN;
 }
 
 /* --- parsing ------------------------------------------------------------- */

@@ -102,7 +102,7 @@ static void check_boot(const char *folder, enum how how, unsigned int *nr_checke
 	load(folder, how, &machine);
 	where->machine = &machine;
 	where->window = all;
-	where->outcome = machine_outcome(&machine, folder);
+	where->outcome = machine_outcome(&machine);
 	if (ledger_make(&where->ledger, &machine, &where->outcome, all, why) != 0)
 		fail_msg("%s: %s", folder, why);
 	if (ledger_fault(&where->ledger))
