@@ -138,6 +138,9 @@ bool machine_part_of(const char *name, enum machine_part *part);
  */
 bool machine_read_beside(const char *folder, const char *name, struct input *input);
 
+/** machine_words() - the command line up to a lone --: what follows is init's. */
+struct bm_str machine_words(const struct machine *machine);
+
 /** machine_part() - a part as text; none if there is no such file. */
 struct bm_str machine_part(const struct machine *machine, enum machine_part part);
 

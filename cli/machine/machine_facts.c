@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <bootmem/cmdline.h>
 #include <bootmem/fw_fdt.h>
 
 #include "cli/machine/machine.h"
@@ -141,6 +142,18 @@ static struct bm_str find_cmdline(const struct machine *machine)
 	if (!text.at)
 		text = machine_log_find(machine, "Command line: ");
 	return trimmed(text);
+}
+
+struct bm_str machine_words(const struct machine *machine)
+{
+	struct bm_str line = bm_str(machine->cmdline, strlen(machine->cmdline));
+	struct bm_cmdline_iter it;
+
+	bm_cmdline_first(&it, line);
+	while (bm_cmdline_next(&it))
+		if (bm_name_is(it.name, "--") && !it.value.at)
+			line.len = (size_t)(it.name.at - line.at);
+	return line;
 }
 
 int machine_find_facts(struct machine *machine, const struct machine_wish *wish, char *why,

@@ -94,7 +94,7 @@ static struct machine_boot *boot_into(FILE *file, const struct machine *machine,
 	struct machine loud = *machine;
 	struct machine_boot *run = NULL;
 
-	if (asprintf(&loud.cmdline, "%s memblock=debug", machine->cmdline) < 0) {
+	if (asprintf(&loud.cmdline, "memblock=debug %s", machine->cmdline) < 0) {
 		snprintf(why, room, "out of memory");
 		return NULL;
 	}

@@ -37,16 +37,16 @@ static bool is_asked_for(const struct plan *plan)
 /* The command line with @first before and @more behind it, and the reservation in question. */
 static char *line_with(const struct plan *plan, const char *first, const char *more)
 {
-	const char *line = plan->machine->cmdline;
+	struct bm_str line = machine_words(plan->machine);
 	char *out = NULL;
 	int len;
 
 	if (is_asked_for(plan))
-		len = asprintf(&out, "%s%s%s%s%s", first, *first ? " " : "", line, *more ? " " : "",
-			       more);
+		len = asprintf(&out, "%s%s%.*s%s%s", first, *first ? " " : "",
+			       (int)line.len, line.at, *more ? " " : "", more);
 	else
-		len = asprintf(&out, "%s%s%s%s%s reserve_mem=%" PRIu64 ":%" PRIu64 ":%s", first,
-			       *first ? " " : "", line, *more ? " " : "", more,
+		len = asprintf(&out, "%s%s%.*s%s%s reserve_mem=%" PRIu64 ":%" PRIu64 ":%s", first,
+			       *first ? " " : "", (int)line.len, line.at, *more ? " " : "", more,
 			       (uint64_t)plan->size, (uint64_t)plan->align, plan->name);
 	return len < 0 ? NULL : out;
 }

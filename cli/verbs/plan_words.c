@@ -54,7 +54,6 @@ static bool is_own(const char *const *own, struct bm_str name)
 /* The machine's words without those of the topic, then @words. */
 static char *with_words(const struct ways *ways, const char *words)
 {
-	const char *line = ways->machine->cmdline;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *file = open_memstream(&text, &len);
@@ -62,11 +61,11 @@ static char *with_words(const struct ways *ways, const char *words)
 
 	if (!file)
 		return NULL;
-	bm_cmdline_first(&it, bm_str(line, strlen(line)));
+	bm_cmdline_first(&it, machine_words(ways->machine));
 	while (bm_cmdline_next(&it)) {
 		bool quote = it.value.at && memchr(it.value.at, ' ', it.value.len);
 
-		if (it.for_init || is_own(ways->own, it.name))
+		if (is_own(ways->own, it.name))
 			continue;
 		fprintf(file, "%.*s", (int)it.name.len, it.name.at);
 		if (it.value.at)
