@@ -3,9 +3,9 @@
  * acpi.c - a machine that describes itself by ACPI tables: find them, find its CPUs.
  *
  * The MADT lists processors, the SRAT says which domain each is of. On Arm it calls them by another
- * number than the one they are started by. The recipe reads the memory
- * of the SRAT and the distances of the SLIT. Of the FADT only the register that turns the machine
- * off is of interest, and it is read now: later the tables are not mapped.
+ * number than the one they are started by. The recipe reads the memory of the SRAT and the
+ * distances of the SLIT. Of the FADT only the register that turns the machine off is of interest,
+ * and it is read now: later the tables are not mapped.
  */
 #include <string.h>
 
@@ -14,9 +14,6 @@
 #include "kernel.h"
 
 #define FADT_PM1A_CONTROL 64
-#define MADT_GICC 11
-#define GICC_UID 8
-#define GICC_MPIDR 68
 
 unsigned int acpi_power_port;
 
@@ -25,19 +22,11 @@ static uint32_t names[MAX_CPUS];
 
 static int take_cpu(void *ctx, const struct bm_fw_cpu *cpu)
 {
-	const struct bm_table *madt = ctx;
-	const uint8_t *record = (const uint8_t *)madt->bytes + cpu->offset;
-	uint64_t id = cpu->id;
-	uint32_t name = cpu->id;
-
-	if (record[0] == MADT_GICC && record[1] >= GICC_MPIDR + sizeof(id)) {
-		memcpy(&name, record + GICC_UID, sizeof(name));
-		memcpy(&id, record + GICC_MPIDR, sizeof(id));
-	}
+	(void)ctx;
 	if (!cpu->enabled || nr_cpus == MAX_CPUS)
 		return 0;
-	names[nr_cpus] = name;
-	cpu_found(id, 0);
+	names[nr_cpus] = cpu->id;
+	cpu_found(cpu->start_id, 0);
 	return 0;
 }
 
@@ -65,12 +54,12 @@ static struct bm_table table(const struct bm_acpi_table *found)
 
 void hear_acpi(struct bm_boot *boot, phys_addr_t rsdp)
 {
+	struct bm_fw_sink of_madt = { NULL, NULL, NULL, take_cpu, NULL, boot->sink->diag };
 	struct bm_fw_sink of_srat = { NULL, NULL, NULL, take_domain, NULL, boot->sink->diag };
 	struct bm_fw_view view = early_view();
 	struct bm_acpi_tables tables = { 0 };
 	struct bm_table madt;
 	struct bm_table fadt;
-	struct bm_fw_sink of_madt = { &madt, NULL, NULL, take_cpu, NULL, boot->sink->diag };
 
 	need(bm_acpi_walk(rsdp, &view, &tables, boot->sink), "find the ACPI tables");
 	boot->srat = table(&tables.srat);

@@ -108,6 +108,8 @@ static int hear_cpu(void *ctx, const struct bm_fw_cpu *cpu)
 	say(told, "%s %x", cpu->is_cpu ? "cpu" : "initiator", cpu->id);
 	if (cpu->domain != BM_FW_NO_DOMAIN)
 		say(told, " of %x", cpu->domain);
+	if (cpu->start_id != cpu->id)
+		say(told, " by %llx", (unsigned long long)cpu->start_id);
 	say(told, "%s%s\n", cpu->enabled ? "" : " off", cpu->can_enable ? " later" : "");
 	return counted(told);
 }

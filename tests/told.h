@@ -13,7 +13,7 @@
  *
  *	START-END KIND[ type N][ flags][ node N][ 'NAME']              a range; node decimal
  *	? SIZE align ALIGN[ flags][ cma][ in START-END ...] 'NAME'      a request
- *	cpu ID of DOMAIN[ off][ later]        (initiator ID ... for others)
+ *	cpu ID of DOMAIN[ by START-ID][ off][ later]   (initiator ID ... for others)
  *	FROM>TO=DISTANCE                      decimal
  *	! DIAG at OFFSET                      offset decimal
  */

@@ -135,7 +135,8 @@ struct bm_fw_request {
 /**
  * struct bm_fw_cpu - a processor, or another initiator of memory traffic, belongs to a domain
  * @domain:  as the source numbers it, or BM_FW_NO_DOMAIN
- * @id:      its number there, such as an APIC id
+ * @id:      its number in other tables of the source: APIC id, or UID on Arm and RISC-V with ACPI
+ * @start_id: the number it is started by: APIC id, MPIDR, hart id; @id if the source has no other
  * @is_cpu:  false for other initiators
  * @enabled: usable now
  * @can_enable: may become usable later
@@ -144,6 +145,7 @@ struct bm_fw_request {
 struct bm_fw_cpu {
 	uint32_t domain;
 	uint32_t id;
+	uint64_t start_id;
 	bool is_cpu;
 	bool enabled;
 	bool can_enable;

@@ -114,7 +114,9 @@ BM_MUST_USE int bm_slit_parse(const void *bytes, size_t size, const struct bm_fw
  * bm_madt_parse() - processors, from the MADT
  * @bytes: the table
  * @size:  bytes that may be read there
- * @sink:  gets a cpu for each processor (local APIC, x2APIC, GICC, RINTC), without a domain
+ * @sink:  gets a cpu for each processor (local APIC, x2APIC, GICC, RINTC), without a domain; by
+ *         its id the SRAT names it. A GICC from before ACPI 5.1 has no MPIDR, and its start_id
+ *         is the number of its interface
  *
  * Return: 0; -BM_EBADMSG if the table is damaged; what the sink returned if that was not 0.
  */

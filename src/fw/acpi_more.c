@@ -14,45 +14,57 @@
 #include "wire/acpi.h"
 #include "wire/wire.h"
 
-/* Offsets of id and flags in a processor structure, and its least size; 0 for other types. */
-struct madt_layout {
-	unsigned int id;
-	unsigned int flags;
-	size_t size;
-};
-
-static struct madt_layout madt_layout(unsigned int type)
+/* Least size of a structure that lists a processor; 0 for others. */
+static size_t least_size(unsigned int type)
 {
-	static const struct madt_layout lapic = { 3, 4, 8 };
-	static const struct madt_layout x2apic = { 4, 8, 16 };
-	static const struct madt_layout gicc = { 4, 12, 16 };
-	static const struct madt_layout rintc = { 8, 4, 20 };
-	static const struct madt_layout none = { 0, 0, 0 };
-
 	switch (type) {
 	case ACPI_MADT_LAPIC:
-		return lapic;
+		return 8;
 	case ACPI_MADT_X2APIC:
-		return x2apic;
 	case ACPI_MADT_GICC:
-		return gicc;
+		return 16;
 	case ACPI_MADT_RINTC:
-		return rintc;
+		return 20;
 	default:
-		return none;
+		return 0;
 	}
 }
 
-static int tell_cpu(const struct bm_acpi_walk_ *walk, struct madt_layout layout)
+/* Numbers of the processor; returns its flags. */
+static uint32_t read_cpu(const struct bm_acpi_walk_ *walk, struct bm_fw_cpu *cpu)
+{
+	const uint8_t *at = walk->at;
+
+	switch (walk->type) {
+	case ACPI_MADT_GICC:
+		cpu->id = wire_le32(at + 8);
+		cpu->start_id = walk->len >= ACPI_MADT_GICC_MPIDR + 8
+					? wire_le64(at + ACPI_MADT_GICC_MPIDR)
+					: wire_le32(at + 4);
+		return wire_le32(at + 12);
+	case ACPI_MADT_RINTC:
+		cpu->id = wire_le32(at + 16);
+		cpu->start_id = wire_le64(at + 8);
+		return wire_le32(at + 4);
+	case ACPI_MADT_X2APIC:
+		cpu->id = wire_le32(at + 4);
+		cpu->start_id = cpu->id;
+		return wire_le32(at + 8);
+	default:
+		cpu->id = at[3];
+		cpu->start_id = cpu->id;
+		return wire_le32(at + 4);
+	}
+}
+
+static int tell_cpu(const struct bm_acpi_walk_ *walk)
 {
 	const struct bm_fw_sink *sink = walk->table->sink;
-	uint32_t flags = wire_le32(walk->at + layout.flags);
 	uint32_t can_enable = walk->type == ACPI_MADT_GICC ? ACPI_MADT_GICC_CAN_ENABLE
 							   : ACPI_MADT_CAN_ENABLE;
-	struct bm_fw_cpu cpu = { BM_FW_NO_DOMAIN, 0, true, false, false, walk->offset };
+	struct bm_fw_cpu cpu = { BM_FW_NO_DOMAIN, 0, 0, true, false, false, walk->offset };
+	uint32_t flags = read_cpu(walk, &cpu);
 
-	cpu.id = walk->type == ACPI_MADT_LAPIC ? walk->at[layout.id]
-					       : wire_le32(walk->at + layout.id);
 	cpu.enabled = (flags & ACPI_MADT_ENABLED) != 0;
 	cpu.can_enable = (flags & can_enable) != 0;
 	return sink->cpu ? sink->cpu(sink->ctx, &cpu) : 0;
@@ -68,10 +80,10 @@ int bm_madt_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink)
 		return err;
 	bm_acpi_first_(&walk, &table, BM_ACPI_STYLE_1_1, ACPI_MADT_FIRST);
 	while (!err && bm_acpi_next_(&walk)) {
-		struct madt_layout layout = madt_layout(walk.type);
+		size_t least = least_size(walk.type);
 
-		if (layout.size && bm_acpi_has_(&walk, layout.size))
-			err = tell_cpu(&walk, layout);
+		if (least && bm_acpi_has_(&walk, least))
+			err = tell_cpu(&walk);
 	}
 	return err ? err : walk.is_damaged ? -BM_EBADMSG : 0;
 }
@@ -86,13 +98,14 @@ int bm_hmat_parse(const void *bytes, size_t size, const struct bm_fw_sink *sink)
 		return err;
 	bm_acpi_first_(&walk, &table, BM_ACPI_STYLE_2_4, ACPI_HMAT_FIRST);
 	while (!err && bm_acpi_next_(&walk)) {
-		struct bm_fw_cpu cpu = { 0, 0, false, true, false, walk.offset };
+		struct bm_fw_cpu cpu = { 0, 0, 0, false, true, false, walk.offset };
 
 		if (walk.type != ACPI_HMAT_PROXIMITY || !bm_acpi_has_(&walk, 40) ||
 		    !(wire_le16(walk.at + 8) & 1))
 			continue;
 		cpu.domain = wire_le32(walk.at + 12);
 		cpu.id = wire_le32(walk.at + 16);
+		cpu.start_id = cpu.id;
 		err = sink->cpu ? sink->cpu(sink->ctx, &cpu) : 0;
 	}
 	return err ? err : walk.is_damaged ? -BM_EBADMSG : 0;

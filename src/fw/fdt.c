@@ -250,6 +250,14 @@ int bm_fdt_memreserve(const struct bm_fdt *fdt, const struct bm_fw_sink *sink)
 
 /* --- nodes --------------------------------------------------------------------------------- */
 
+/* One cell, or two where it is an MPIDR. */
+static uint64_t read_id(const struct bm_fdt_prop_ *reg)
+{
+	if (reg->len != CELL && reg->len != 2 * CELL)
+		return 0;
+	return bm_fdt_number_(reg->bytes, reg->len == CELL ? 1 : 2);
+}
+
 static int tell_cpus(const struct bm_fdt *fdt, const struct bm_fw_sink *sink)
 {
 	int cpus = fdt_path_offset(fdt->blob, "/cpus");
@@ -259,11 +267,13 @@ static int tell_cpus(const struct bm_fdt *fdt, const struct bm_fw_sink *sink)
 	if (cpus < 0 || !sink->cpu)
 		return 0;
 	fdt_for_each_subnode(node, fdt->blob, cpus) {
-		struct bm_fw_cpu cpu = { 0, 0, true, true, false, 0 };
+		struct bm_fw_cpu cpu = { 0, 0, 0, true, true, false, 0 };
+		struct bm_fdt_prop_ reg = bm_fdt_prop_(fdt, node, "reg");
 		struct bm_fdt_prop_ type = bm_fdt_prop_(fdt, node, "device_type");
 
 		cpu.domain = bm_fdt_u32_(fdt, node, "numa-node-id", BM_FW_NO_DOMAIN);
-		cpu.id = bm_fdt_u32_(fdt, node, "reg", 0);
+		cpu.start_id = read_id(&reg);
+		cpu.id = (uint32_t)cpu.start_id;
 		cpu.enabled = bm_fdt_is_available_(fdt, node);
 		cpu.offset = fdt_off_dt_struct(fdt->blob) + (size_t)node;
 		if (bm_fdt_prop_is_(&type, "cpu") && cpu.domain != BM_FW_NO_DOMAIN)

@@ -81,6 +81,7 @@ static bool read_cpu(const struct bm_acpi_walk_ *walk, struct bm_fw_cpu *cpu)
 	default:
 		return false;
 	}
+	cpu->start_id = cpu->id;
 	cpu->enabled = (flags & ACPI_SRAT_ENABLED) != 0;
 	return true;
 }

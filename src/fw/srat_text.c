@@ -28,6 +28,7 @@ static bool scan_cpu(struct bm_str line, struct bm_fw_cpu *cpu, uint64_t *node)
 		*node = 0;
 	cpu->domain = (uint32_t)domain;
 	cpu->id = (uint32_t)id;
+	cpu->start_id = id;
 	return true;
 }
 
@@ -74,7 +75,7 @@ static bool scan_memory(struct bm_str line, struct bm_fw_range *range, uint64_t 
 /* The next line that names a node. */
 static bool next_node(struct bm_str *rest, uint64_t *node, uint64_t *domain)
 {
-	struct bm_fw_cpu cpu = { 0, 0, true, true, false, 0 };
+	struct bm_fw_cpu cpu = { 0, 0, 0, true, true, false, 0 };
 	struct bm_str line;
 
 	while (bm_scan_line(rest, &line)) {
@@ -108,7 +109,7 @@ static bool domain_of(struct bm_str text, uint64_t wanted, uint32_t *out)
 
 static int make_up_cpus(struct bm_str text, const struct bm_fw_sink *sink)
 {
-	struct bm_fw_cpu cpu = { 0, 0, true, true, false, 0 };
+	struct bm_fw_cpu cpu = { 0, 0, 0, true, true, false, 0 };
 	struct bm_str rest = text;
 	uint64_t nr_nodes = 0;
 	bool is_missing = false;
@@ -139,7 +140,7 @@ int bm_srat_parse_log(struct bm_str text, const struct bm_fw_sink *sink)
 	while (!err && bm_scan_line(&rest, &line)) {
 		size_t offset = bm_fw_offset_(text, line.at);
 		struct bm_fw_range range = bm_fw_range_(BM_FW_USABLE, offset, line.len);
-		struct bm_fw_cpu cpu = { 0, 0, true, true, false, offset };
+		struct bm_fw_cpu cpu = { 0, 0, 0, true, true, false, offset };
 		uint64_t node;
 		uint64_t start;
 		uint64_t last;

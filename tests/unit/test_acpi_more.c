@@ -43,12 +43,36 @@ static void bm_madt_parse__all_kinds__enabled_or_later(void **state)
 	structure(&table, 1, 12);
 	at = structure(&table, 11, 80);
 	put(at, 4, 4, 7);
+	put(at, 8, 4, 0x11);
 	put(at, 12, 4, 8);
+	put(at, 68, 8, 0x100000203);
 	at = structure(&table, 24, 20);
 	put(at, 4, 4, 1);
-	put(at, 8, 4, 3);
+	put(at, 8, 8, 0x300000004);
+	put(at, 16, 4, 0x12);
 	assert_int_equal(parse(bm_madt_parse, &told, &table), 0);
-	expect_told(&told, "cpu 5\ncpu 6 off later\ncpu 1234\ncpu 7 off later\ncpu 3\n");
+	expect_told(&told, "cpu 5\ncpu 6 off later\ncpu 1234\n"
+			   "cpu 11 by 100000203 off later\ncpu 12 by 300000004\n");
+}
+
+/* An MPIDR that the structure ends within is none. */
+static void bm_madt_parse__old_gicc__starts_by_its_interface(void **state)
+{
+	struct told told = told_new();
+	struct table table = table_new("APIC", 3, 44);
+	static const size_t sizes[] = { 16, 40, 75, 76 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint8_t *at = structure(&table, 11, sizes[i]);
+
+		put(at, 4, 4, i);
+		put(at, 8, 4, 8);
+		put(at, 12, 4, 1);
+	}
+	assert_int_equal(parse(bm_madt_parse, &told, &table), 0);
+	expect_told(&told, "cpu 8 by 0\ncpu 8 by 1\ncpu 8 by 2\ncpu 8 by 0\n");
 }
 
 static void bm_madt_parse__short_structure__ends_it(void **state)
@@ -127,6 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_madt_parse__all_kinds__enabled_or_later),
+		cmocka_unit_test(bm_madt_parse__old_gicc__starts_by_its_interface),
 		cmocka_unit_test(bm_madt_parse__short_structure__ends_it),
 		cmocka_unit_test(bm_madt_parse__other_table__is_refused),
 		cmocka_unit_test(bm_hmat_parse__initiators__where_they_are_named),

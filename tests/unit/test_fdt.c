@@ -333,6 +333,7 @@ static struct tree *tree_of_nodes(const char *matrix)
 	tree_end(tree);
 	tree_node(tree, "cpu@1");
 	tree_string(tree, "device_type", "cpu");
+	tree_cells(tree, "reg", "1 203");
 	tree_cells(tree, "numa-node-id", "3");
 	tree_string(tree, "status", "disabled");
 	tree_end(tree);
@@ -350,7 +351,8 @@ static void bm_fdt_numa__processors_and_distances__are_told(void **state)
 {
 	(void)state;
 	expect_of(bm_fdt_numa, tree_of_nodes("0 0 a 0 1 14 1 1 a 2 1 1f"),
-		  "cpu 100 of 2\ncpu 0 of 3 off\n0>0=10\n0>1=20\n1>0=20\n1>1=10\n2>1=31\n");
+		  "cpu 100 of 2\ncpu 203 of 3 by 100000203 off\n"
+		  "0>0=10\n0>1=20\n1>0=20\n1>1=10\n2>1=31\n");
 }
 
 static void bm_fdt_numa__impossible_distance__none_is_told(void **state)

@@ -31,7 +31,7 @@ static void start(void)
 
 static int cpu(uint32_t domain)
 {
-	struct bm_fw_cpu record = { domain, 1, true, true, false, 8 };
+	struct bm_fw_cpu record = { domain, 1, 1, true, true, false, 8 };
 
 	return sink.cpu(sink.ctx, &record);
 }
@@ -87,7 +87,7 @@ static void bm_numa_sink__device_trees__name_nodes_themselves(void **state)
 
 static void bm_numa_sink__disabled_or_of_no_domain__is_left_out(void **state)
 {
-	struct bm_fw_cpu off = { 1, 1, true, false, true, 0 };
+	struct bm_fw_cpu off = { 1, 1, 1, true, false, true, 0 };
 	struct bm_fw_range nothing = { 0, 1, BM_FW_NONE, 0, 1, 0, 0, 0, 0, { NULL, 0 } };
 
 	(void)state;
@@ -285,7 +285,7 @@ static void bm_numa_init__no_room_for_distances_or_too_many_nodes__is_bounded(vo
 
 static void bm_numa_sink__initiator__is_a_node_and_no_processor(void **state)
 {
-	struct bm_fw_cpu record = { 4, 1, true, true, false, 8 };
+	struct bm_fw_cpu record = { 4, 1, 1, true, true, false, 8 };
 	unsigned int nr = 0;
 
 	(void)state;
