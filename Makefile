@@ -100,7 +100,7 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla \
 COMPILE := $(config.$(CONFIG)) -std=c11 $(WARN)
 FREESTANDING := -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE \
 	$(addprefix -I,$(BM_INCLUDES)) $(if $(filter mutants,$(CONFIG)),,-fvisibility=hidden)
-HOSTED := -D_GNU_SOURCE -Iinclude -I.
+HOSTED := -D_GNU_SOURCE -Iinclude -Ihost -I.
 TESTING := $(HOSTED) -Isrc -Itests
 
 # A 32-bit cmocka or libfdt needs a foreign architecture enabled; the tool is for 64-bit maps.

@@ -13,10 +13,9 @@
 
 #include <bootmem/boot.h>
 #include <bootmem/check.h>
+#include <bootmem/host.h>
 #include <bootmem/mb_query.h>
 #include <bootmem/release.h>
-
-#include "host/host.h"
 
 #define ROOM_NODES 8
 #define ROOM_BLOCKS 256

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "host/host.h"
+#include <bootmem/host.h>
 
 #define PIECE_SHIFT 21
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "host/host.h"
+#include <bootmem/host.h>
 
 static void *port_map(void *ctx, phys_addr_t base, size_t size)
 {

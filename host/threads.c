@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "host/host.h"
+#include <bootmem/host.h>
 
 #define MAX_THREADS 64u
 

@@ -46,7 +46,7 @@ install-tool: $(TOOL)
 
 install-dev: lib $(O)/libhost.a
 	$(Q)install -d $(ROOT)/include/bootmem $(LIBROOT)/pkgconfig $(LIBROOT)/cmake/bootmem
-	$(Q)install -m 644 include/bootmem/*.h host/host.h $(ROOT)/include/bootmem
+	$(Q)install -m 644 include/bootmem/*.h host/bootmem/*.h $(ROOT)/include/bootmem
 	$(Q)install -m 644 $(O)/libbootmem-core.a $(O)/libbootmem.a $(LIBROOT)
 	$(Q)install -m 644 $(O)/libhost.a $(LIBROOT)/libbootmem-host.a
 	$(Q)$(call write_pc,bootmem-core,: regions and allocation alone,)

@@ -79,6 +79,8 @@ def judge_outer_include(path, form, name, rules):
     """The same outside of src, where paths start at the root of the tree or of the part."""
     part = path.split("/")[0]
     own = os.path.exists(os.path.join(ROOT, part, name)) and ".." not in name
+    if form == "<" and os.path.exists(os.path.join(ROOT, "host", name)):
+        return None if part == "host" or "host" in rules[part] else "%s may not use host" % part
     if form == "<" or own or "/" not in name:
         return None
     here, there = os.path.dirname(path), os.path.dirname(name)
@@ -155,6 +157,7 @@ def check_lists(sources):
 def try_samples():
     """The judges on arrows whose verdict is known."""
     rules = read_rules("base:\nmemblock: base # x\nface: base memblock\ncli: public host\n"
+                       "demo: public\n"
                        "cli/a:\ncli/b: cli/a\n")
     order = ["src/base/a.c", "src/memblock/b.c", "src/memblock/c.c", "src/face/d.c"]
     assert rules["face"] == {"base", "memblock"} and rules["base"] == set()
@@ -168,6 +171,8 @@ def try_samples():
     assert judge_src_include(order[1], '"', "face/x.h", rules)
     assert judge_src_include(order[1], '"', "../face/x.h", rules)
     assert judge_outer_include("cli/a.c", '"', "host/h.h", rules) is None
+    assert judge_outer_include("cli/a.c", "<", "bootmem/host.h", rules) is None
+    assert judge_outer_include("demo/a.c", "<", "bootmem/host.h", rules)
     assert judge_outer_include("cli/a.c", '"', "memblock/memblock_int.h", rules)
     assert judge_outer_include("cli/a.c", '"', "src/base/text.h", rules)
     assert judge_outer_include("cli/b/x.c", '"', "cli/a/y.h", rules) is None

@@ -13,10 +13,10 @@
 #include <bootmem/fw_e820.h>
 #include <bootmem/fw_efi.h>
 #include <bootmem/fw_plain.h>
+#include <bootmem/host.h>
 
 #include "cli/base/scan.h"
 #include "cli/machine/machine_boot.h"
-#include "host/host.h"
 
 #define NR_REGIONS 65536u
 #define NR_BLOCKS 8192u

@@ -18,10 +18,11 @@
 #ifndef CLI_HANDOVER_H
 #define CLI_HANDOVER_H
 
+#include <bootmem/host.h>
+
 #include "cli/base/json.h"
 #include "cli/machine/machine_mm.h"
 #include "cli/persist/image.h"
-#include "host/host.h"
 
 /** Most scratch areas: a low one, a global one, and one a node. */
 #define HANDOVER_SCRATCH (BM_MAX_NODES + 2)

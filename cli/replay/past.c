@@ -8,8 +8,9 @@
  */
 #include <stdlib.h>
 
+#include <bootmem/host.h>
+
 #include "cli/replay/past.h"
-#include "host/host.h"
 
 static int past_new(struct past *past, size_t nr_regions)
 {

@@ -9,8 +9,9 @@
 #ifndef CLI_REPLAY_INT_H
 #define CLI_REPLAY_INT_H
 
+#include <bootmem/host.h>
+
 #include "cli/replay/replay.h"
-#include "host/host.h"
 
 /** struct replayer - the whole of a replay; the public part comes first. */
 struct replayer {

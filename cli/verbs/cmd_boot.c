@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <bootmem/host.h>
 #include <bootmem/mb_query.h>
 
 #include "cli/base/program.h"
@@ -14,7 +15,6 @@
 #include "cli/persist/handover.h"
 #include "cli/render/render_boot.h"
 #include "cli/verbs/machine_options.h"
-#include "host/host.h"
 
 enum {
 	ID_PAGES = 256,

@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
+#include <bootmem/host.h>
 #include <bootmem/mb.h>
 #include <bootmem/mb_alloc.h>
 
 #include "full.h"
-#include "host/host.h"
 
 #define MIB ((uint64_t)1 << 20)
 #define TIB ((uint64_t)1 << 40)

@@ -2,7 +2,7 @@
 /*
  * consumer.c - a program that found the library installed: a part of each of the three is used.
  *
- * Only what is installed may be included, so the path of each header differs from the tree's.
+ * Only what is installed is found here; programs of the tree include the same names.
  */
 #include <stdio.h>
 

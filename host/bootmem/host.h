@@ -15,11 +15,14 @@
  *		host_release(&host);
  *	}
  *
+ * Link with libbootmem-host. The other headers need no operating system; this one does, so it is
+ * kept apart from them until it is installed beside them.
+ *
  * Any number of machines may exist at once. A host must not move in memory while a map uses
  * its port.
  */
-#ifndef HOST_HOST_H
-#define HOST_HOST_H
+#ifndef BOOTMEM_HOST_H
+#define BOOTMEM_HOST_H
 
 #include <stdio.h>
 
