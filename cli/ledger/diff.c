@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/base/span.h"
 #include "cli/base/vec.h"
 #include "cli/ledger/diff.h"
 #include "cli/machine/machine_outcome.h"
@@ -161,8 +162,41 @@ static const struct predict_item *partner(const struct predict *there, bool *tak
 	return NULL;
 }
 
-static bool add_claim(struct diff *diff, const struct predict_item *a, const struct predict_item *b)
+/* A reservation of both sides, or of one; NULL where there is none. */
+struct pair {
+	const struct predict *of_a;
+	const struct predict *of_b;
+	const struct predict_item *a;
+	const struct predict_item *b;
+};
+
+/* Of gigantic pages the first that is not where it was; the first of all if there is none. */
+static unsigned long page_to_show(const struct pair *pair)
 {
+	const struct predict_item *a = pair->a, *b = pair->b;
+	unsigned long i;
+
+	if (!a || !b || a->kind != PREDICT_HUGE)
+		return 0;
+	for (i = 0; i < a->nr_got && i < b->nr_got; i++)
+		if (predict_pages(pair->of_a, a)[i] != predict_pages(pair->of_b, b)[i])
+			return i;
+	return 0;
+}
+
+static struct bm_range place_of(const struct predict *predict, const struct predict_item *item,
+				unsigned long page)
+{
+	const struct bm_range nowhere = { 0, 0 };
+
+	if (item->kind != PREDICT_HUGE)
+		return item->claim.main;
+	return page < item->nr_got ? span(predict_pages(predict, item)[page], item->size) : nowhere;
+}
+
+static bool add_claim(struct diff *diff, const struct pair *pair)
+{
+	const struct predict_item *a = pair->a, *b = pair->b;
 	struct diff_row row = { .part = DIFF_CLAIM };
 	bool same_words = a && b && strcmp(a->asked, b->asked) == 0;
 
@@ -170,11 +204,11 @@ static bool add_claim(struct diff *diff, const struct predict_item *a, const str
 		 a && b && !same_words ? " -> " : "", b && !same_words ? b->asked : "");
 	if (a) {
 		row.bytes_a = size_of_claim(a);
-		row.a = a->kind == PREDICT_HUGE ? a->first : a->claim.main;
+		row.a = place_of(pair->of_a, a, page_to_show(pair));
 	}
 	if (b) {
 		row.bytes_b = size_of_claim(b);
-		row.b = b->kind == PREDICT_HUGE ? b->first : b->claim.main;
+		row.b = place_of(pair->of_b, b, page_to_show(pair));
 	}
 	row.verdict = verdict_of(&row);
 	if (a && b && a->fits && !b->fits)
@@ -200,11 +234,11 @@ static bool compare_claims(struct diff *diff, const struct predict *a, const str
 	for (i = 0; i < a->nr_items && ok; i++) {
 		if (!paired[i])
 			paired[i] = partner(b, taken, &a->items[i], false);
-		ok = add_claim(diff, &a->items[i], paired[i]);
+		ok = add_claim(diff, &(struct pair){ a, b, &a->items[i], paired[i] });
 	}
 	for (i = 0; i < b->nr_items && ok; i++)
 		if (!taken[i])
-			ok = add_claim(diff, NULL, &b->items[i]);
+			ok = add_claim(diff, &(struct pair){ a, b, NULL, &b->items[i] });
 	free(taken);
 	free(paired);
 	return ok;

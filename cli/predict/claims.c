@@ -140,23 +140,32 @@ static bool claim_crash(struct predict *predict)
 
 /* --- huge pages and names, in the order of the words ---------------------------------------- */
 
-static void take_giants(struct predict *predict, struct predict_item *item)
+static bool note_page(struct predict *predict, struct predict_item *item)
+{
+	if (!vec_reserve(&predict->pages, &predict->pages_room, predict->nr_pages + 1,
+			 sizeof(*predict->pages)))
+		return false;
+	predict->pages[predict->nr_pages++] = item->claim.main.start;
+	item->nr_got++;
+	item->nr_elsewhere += item->claim.other_node;
+	return true;
+}
+
+static bool take_giants(struct predict *predict, struct predict_item *item)
 {
 	int nid = item->nid;
 	int err = 0;
 
+	item->first_page = predict->nr_pages;
 	while (item->nr_got < item->nr_wanted && !err) {
 		if (item->nid < 0)
 			nid = bm_next_node(predict->mb, nid);
 		err = bm_huge_reserve(predict->mb, item->size, nid, &item->claim);
-		if (err)
-			break;
-		if (item->nr_got == 0)
-			item->first = item->claim.main;
-		item->nr_got++;
-		item->nr_elsewhere += item->claim.other_node;
+		if (!err && !note_page(predict, item))
+			return false;
 	}
 	predict_settle(predict, item, err);
+	return true;
 }
 
 /* Free memory in whole pages of the size, on a map where all else is reserved. */
@@ -180,14 +189,26 @@ static void count_small(struct predict *predict, struct predict_item *item)
 			 item->nr_got);
 }
 
+/* As it is written on a command line. */
+static const char *page_size_word(phys_addr_t size, char *out, size_t room)
+{
+	unsigned int shift = size % GIB == 0 ? 30 : size % MIB == 0 ? 20 : 10;
+
+	snprintf(out, room, "%llu%c", (unsigned long long)(size >> shift),
+		 shift == 30   ? 'G'
+		 : shift == 20 ? 'M'
+			       : 'K');
+	return out;
+}
+
 static bool claim_pages(struct predict *predict, const struct bm_hugepages *pages)
 {
 	phys_addr_t size = pages->size ? (phys_addr_t)pages->size : 2 * MIB;
 	struct predict_item *item;
-	char text[96], sizes[32];
+	char text[96], word[24];
 
-	snprintf(sizes, sizeof(sizes), "%lluM", (unsigned long long)(size >> 20));
-	snprintf(text, sizeof(text), "hugepagesz=%s hugepages=%.*s", sizes,
+	snprintf(text, sizeof(text), "hugepagesz=%s hugepages=%.*s",
+		 page_size_word(size, word, sizeof(word)),
 		 (int)(pages->place.len < 40 ? pages->place.len : 40),
 		 pages->place.at ? pages->place.at : "");
 	item = predict_add(predict, size > largest_block(predict) ? PREDICT_HUGE : PREDICT_SMALL,
@@ -198,9 +219,8 @@ static bool claim_pages(struct predict *predict, const struct bm_hugepages *page
 	item->nid = pages->nid;
 	item->nr_wanted = (unsigned long)pages->nr;
 	if (item->kind == PREDICT_HUGE)
-		take_giants(predict, item);
-	else
-		count_small(predict, item);
+		return take_giants(predict, item);
+	count_small(predict, item);
 	return true;
 }
 

@@ -100,54 +100,93 @@ uint64_t kaslr_draw(uint64_t *state)
 
 /* --- what fits then ------------------------------------------------------------------------ */
 
-static void count(struct predict_item *item, const struct predict_item *here, phys_addr_t kernel)
+/** struct found - what a boot found. */
+struct found {
+	struct predict_item *items;
+	size_t nr_items;
+	size_t room;
+	phys_addr_t *pages;
+	size_t nr_pages;
+	size_t pages_room;
+};
+
+/* Leaves none behind. */
+static struct found take_found(struct predict *predict)
 {
+	struct found found = { predict->items, predict->nr_items, predict->room,
+			       predict->pages, predict->nr_pages, predict->pages_room };
+
+	predict->items = NULL;
+	predict->pages = NULL;
+	predict->nr_items = predict->room = predict->nr_pages = predict->pages_room = 0;
+	return found;
+}
+
+static void put_found(struct predict *predict, const struct found *found)
+{
+	free(predict->items);
+	free(predict->pages);
+	predict->items = found->items;
+	predict->nr_items = found->nr_items;
+	predict->room = found->room;
+	predict->pages = found->pages;
+	predict->nr_pages = found->nr_pages;
+	predict->pages_room = found->pages_room;
+}
+
+/* Both fit, so there are as many pages here as there. */
+static bool is_same_place(const struct found *found, const struct predict_item *item,
+			  const struct predict *predict, const struct predict_item *here)
+{
+	if (item->kind != PREDICT_HUGE)
+		return here->claim.main.start == item->claim.main.start;
+	return memcmp(found->pages + item->first_page, predict_pages(predict, here),
+		      item->nr_got * sizeof(*found->pages)) == 0;
+}
+
+static void count(const struct found *found, size_t nth, const struct predict *predict,
+		  phys_addr_t kernel)
+{
+	const struct predict_item *here = &predict->items[nth];
+	struct predict_item *item = &found->items[nth];
+
 	if (!here->fits) {
 		if (item->tally.nr_fits == item->tally.nr)
 			item->tally.fails_at = kernel;
 	} else {
 		item->tally.nr_fits++;
-		item->tally.nr_same += item->fits &&
-				       here->claim.main.start == item->claim.main.start &&
-				       here->first.start == item->first.start;
+		item->tally.nr_same += item->fits && is_same_place(found, item, predict, here);
 	}
 	item->tally.nr++;
 }
 
 /* The same command line asks for the same things, in the same order. */
-static bool try_place(struct predict *predict, struct predict_item *items, size_t nr,
-		      phys_addr_t kernel)
+static bool try_place(struct predict *predict, const struct found *found, phys_addr_t kernel)
 {
-	bool ok = predict_with(predict, kernel) && predict->nr_items == nr;
+	bool ok = predict_with(predict, kernel) && predict->nr_items == found->nr_items;
 	size_t i;
 
-	for (i = 0; i < nr && ok; i++)
-		count(&items[i], &predict->items[i], kernel);
+	for (i = 0; i < found->nr_items && ok; i++)
+		count(found, i, predict, kernel);
 	return ok;
 }
 
 bool kaslr_try(struct predict *predict, size_t draws, uint64_t seed, struct progress *progress)
 {
-	size_t nr = predict->nr_items, room = predict->room, i;
-	struct predict_item *items = predict->items;
+	struct found found = take_found(predict);
 	uint64_t places = kaslr_places(predict);
-	size_t boots = places > 0 && draws > 0 ? draws : (size_t)places;
+	size_t boots = places > 0 && draws > 0 ? draws : (size_t)places, i;
 	bool ok = true;
 
 	predict->nr_places = places;
 	predict->nr_draws = draws;
-	predict->items = NULL;
-	predict->room = 0;
 	for (i = 0; i < boots && ok; i++) {
 		uint64_t nth = draws > 0 ? kaslr_draw(&seed) % places : i;
 
 		if (progress)
 			progress_at(progress, i, boots);
-		ok = try_place(predict, items, nr, kaslr_place(predict, nth));
+		ok = try_place(predict, &found, kaslr_place(predict, nth));
 	}
-	free(predict->items);
-	predict->items = items;
-	predict->nr_items = nr;
-	predict->room = room;
+	put_found(predict, &found);
 	return ok;
 }

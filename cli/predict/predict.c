@@ -103,6 +103,7 @@ bool predict_with(struct predict *predict, phys_addr_t kernel)
 	change.kernel = kernel;
 	change.claims = &claims;
 	predict->nr_items = 0;
+	predict->nr_pages = 0;
 	bm_names_init(&predict->names, predict->slots, BM_RESERVE_MEM_MAX);
 	bm_names_like_linux(&predict->names);
 	predict->names.odd_align = true;
@@ -127,7 +128,13 @@ void predict_release(struct predict *predict)
 	recipe_release(&predict->recipe);
 	ground_release(&predict->ground);
 	free(predict->items);
+	free(predict->pages);
 	*predict = (struct predict){ 0 };
+}
+
+const phys_addr_t *predict_pages(const struct predict *predict, const struct predict_item *item)
+{
+	return predict->pages + item->first_page;
 }
 
 bool predict_fits(const struct predict *predict)

@@ -56,8 +56,8 @@ struct predict_tally {
  * @nr_got:    pages
  * @nr_elsewhere: of these on another node than the one asked for
  * @fits:      all of it
- * @claim:     where it is, and which searches were made; of the last page for huge pages
- * @first:     huge pages: the first
+ * @claim:     where it is, and which searches were made; of the last page for gigantic pages
+ * @first_page: gigantic pages: which of the prediction's is the first, see predict_pages()
  * @why:       why not, in words; "" if it fits
  * @nearest:   the largest that would fit where it was looked for; empty if nothing
  * @tally:     what becomes of it with the kernel elsewhere; all 0 if that was not asked
@@ -72,7 +72,7 @@ struct predict_item {
 	int nid;
 	bool fits;
 	struct bm_claim claim;
-	struct bm_range first;
+	size_t first_page;
 	char why[96];
 	struct bm_range nearest;
 	struct predict_tally tally;
@@ -118,6 +118,9 @@ struct predict {
 
 	/* private */
 	size_t room;
+	phys_addr_t *pages;
+	size_t nr_pages;
+	size_t pages_room;
 	struct memblock *mb;
 	struct ground ground;
 	struct recipe_change change;
@@ -143,6 +146,9 @@ int predict_prepare(struct predict *predict, const struct machine *machine,
 bool predict_with(struct predict *predict, phys_addr_t kernel);
 
 void predict_release(struct predict *predict);
+
+/** predict_pages() - where its item->nr_got gigantic pages are, in the order they were taken. */
+const phys_addr_t *predict_pages(const struct predict *predict, const struct predict_item *item);
 
 /** predict_fits() - everything that was asked for, wherever the kernel was? */
 bool predict_fits(const struct predict *predict);

@@ -7,6 +7,7 @@
 
 #include "cli/base/json.h"
 #include "cli/base/text.h"
+#include "cli/predict/page_stretches.h"
 #include "cli/render/render_predict.h"
 #include "cli/render/render_zones.h"
 
@@ -40,7 +41,50 @@ static void print_try(const struct bm_try *search, unsigned int nr)
 		printf(": no fit\n");
 }
 
-static void print_pages(const struct predict_item *item)
+/** Stretches of gigantic pages that are listed one by one. */
+#define MAX_STRETCHES 8
+
+static bool has_nodes(const struct memblock *mb)
+{
+	int first = bm_next_node(mb, NUMA_NO_NODE);
+
+	return bm_next_node(mb, first) != first;
+}
+
+static void print_stretch(const struct predict *predict, const struct page_stretch *stretch)
+{
+	char size[32];
+
+	printf("  %s0x%" PRIx64 "-0x%" PRIx64 "  %s", predict->exact ? "" : "about ",
+	       stretch->range.start, stretch->range.end - 1,
+	       text_size(stretch->range.end - stretch->range.start, size, sizeof(size)));
+	if (has_nodes(&predict->run->mb))
+		printf(", node %d", stretch->nid);
+	printf("\n");
+}
+
+static void print_giants(const struct predict *predict, const struct predict_item *item)
+{
+	struct page_stretches stretches;
+	unsigned long nr_left = 0;
+	size_t i;
+
+	if (!page_stretches_new(&stretches, predict, item))
+		return;
+	for (i = 0; i < stretches.nr; i++) {
+		const struct page_stretch *stretch = &stretches.items[i];
+
+		if (i < MAX_STRETCHES)
+			print_stretch(predict, stretch);
+		else
+			nr_left += stretch->nr;
+	}
+	if (nr_left > 0)
+		printf("  and %lu pages more in %zu places\n", nr_left, i - MAX_STRETCHES);
+	page_stretches_release(&stretches);
+}
+
+static void print_pages(const struct predict *predict, const struct predict_item *item)
 {
 	char size[32];
 
@@ -51,9 +95,8 @@ static void print_pages(const struct predict_item *item)
 	if (item->nid >= 0 && item->nr_elsewhere > 0)
 		printf(", %lu of them not on node %d", item->nr_elsewhere, item->nid);
 	printf("\n");
-	print_range("first ", item->first);
-	if (item->nr_got > 1 && item->kind == PREDICT_HUGE)
-		print_range("last  ", item->claim.main);
+	if (item->kind == PREDICT_HUGE)
+		print_giants(predict, item);
 }
 
 static void print_tally(const struct predict_item *item)
@@ -78,7 +121,7 @@ static void print_item(const struct predict *predict, const struct predict_item 
 	printf("%s: %s%s%s\n", item->asked, item->fits ? "fits" : "does not fit",
 	       item->fits ? "" : ": ", item->why);
 	if (item->kind == PREDICT_HUGE || item->kind == PREDICT_SMALL) {
-		print_pages(item);
+		print_pages(predict, item);
 	} else if (item->kind == PREDICT_CORE) {
 		printf("  movable: %s on %lu node%s\n", text_size(item->size, size, sizeof(size)),
 		       item->nr_got, item->nr_got == 1 ? "" : "s");
@@ -151,7 +194,20 @@ static void put_tally(struct json *json, const struct predict_tally *tally)
 	json_close(json);
 }
 
-static void put_item(struct json *json, const struct predict_item *item)
+static void put_pages(struct json *json, const struct predict *predict,
+		      const struct predict_item *item)
+{
+	const phys_addr_t *pages = predict_pages(predict, item);
+	unsigned long i;
+
+	json_open(json, "pages", '[');
+	for (i = 0; i < item->nr_got; i++)
+		json_addr(json, NULL, pages[i]);
+	json_close(json);
+}
+
+static void put_item(struct json *json, const struct predict *predict,
+		     const struct predict_item *item)
 {
 	static const char *const kinds[] = {
 		[PREDICT_CRASH] = "crashkernel",    [PREDICT_CMA] = "cma",
@@ -174,8 +230,10 @@ static void put_item(struct json *json, const struct predict_item *item)
 		if (item->nid >= 0)
 			json_number(json, "elsewhere", item->nr_elsewhere);
 	}
-	json_range(json, "first", item->first.start, item->first.end);
-	json_range(json, "range", item->claim.main.start, item->claim.main.end);
+	if (item->kind == PREDICT_HUGE)
+		put_pages(json, predict, item);
+	else
+		json_range(json, "range", item->claim.main.start, item->claim.main.end);
 	json_range(json, "low", item->claim.low.start, item->claim.low.end);
 	json_range(json, "nearest", item->nearest.start, item->nearest.end);
 	json_open(json, "searches", '[');
@@ -203,7 +261,7 @@ void render_predict_json(const struct predict *predict)
 		json_number(&json, "kernel_places", predict->nr_places);
 	json_open(&json, "items", '[');
 	for (i = 0; i < predict->nr_items; i++)
-		put_item(&json, &predict->items[i]);
+		put_item(&json, predict, &predict->items[i]);
 	json_close(&json);
 	json_open(&json, "result", '{');
 	json_bool(&json, "ok", predict_fits(predict));

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/base/span.h"
 #include "cli/machine/trace.h"
 #include "cli/verbs/diff_drawing.h"
 
@@ -36,17 +37,28 @@ static bool take(struct map *map, struct bm_range range, const struct group *gro
 	return range.end <= range.start || map_take(map, range.start, range.end, group) == 0;
 }
 
-/* Of pages of one size the first and the last are known; in between are the others. */
-static bool take_item(struct map *map, const struct predict_item *item)
+static bool take_pages(struct map *map, const struct predict *predict,
+		       const struct predict_item *item)
+{
+	const phys_addr_t *pages = predict_pages(predict, item);
+	bool ok = true;
+	unsigned long i;
+
+	for (i = 0; i < item->nr_got && ok; i++)
+		ok = take(map, span(pages[i], item->size), &group_huge_pages);
+	return ok;
+}
+
+static bool take_item(struct map *map, const struct predict *predict,
+		      const struct predict_item *item)
 {
 	const struct group *group = group_of(item->kind);
-	struct bm_range last = item->claim.main;
 
 	if (!group)
 		return true;
-	if (item->kind == PREDICT_HUGE && item->nr_got > 1)
-		return take(map, item->first, group) && take(map, last, group);
-	return take(map, last, group) && take(map, item->claim.low, group);
+	if (item->kind == PREDICT_HUGE)
+		return take_pages(map, predict, item);
+	return take(map, item->claim.main, group) && take(map, item->claim.low, group);
 }
 
 static bool take_claims(struct map *map, const struct predict *predict)
@@ -54,7 +66,7 @@ static bool take_claims(struct map *map, const struct predict *predict)
 	size_t i;
 
 	for (i = 0; i < predict->nr_items; i++)
-		if (!take_item(map, &predict->items[i]))
+		if (!take_item(map, predict, &predict->items[i]))
 			return false;
 	return true;
 }

@@ -83,16 +83,26 @@ static struct claims truth_of(const struct log *log)
 
 /* --- what was predicted ---------------------------------------------------------------------- */
 
-static void add_item(struct claims *claims, const struct predict_item *item)
+static void add_pages(struct claims *claims, const struct predict *predict,
+		      const struct predict_item *item)
+{
+	unsigned long i;
+
+	for (i = 0; i < item->nr_got; i++)
+		add(claims, predict_pages(predict, item)[i], item->kind);
+}
+
+static void add_item(struct claims *claims, const struct predict *predict,
+		     const struct predict_item *item)
 {
 	if (item->kind == PREDICT_SMALL || item->kind == PREDICT_CORE)
 		return;
-	if (item->kind == PREDICT_HUGE && item->nr_got > 1)
-		add(claims, item->first.start, item->kind);
+	if (item->kind == PREDICT_HUGE) {
+		add_pages(claims, predict, item);
+		return;
+	}
 	if (item->claim.main.end > 0)
 		add(claims, item->claim.main.start, item->kind);
-	else if (item->kind == PREDICT_HUGE && item->nr_got == 1)
-		add(claims, item->first.start, item->kind);
 	if (item->claim.low.end > 0)
 		add(claims, item->claim.low.start, item->kind);
 }
@@ -103,7 +113,7 @@ static struct claims claims_of(const struct predict *predict)
 	size_t i;
 
 	for (i = 0; i < predict->nr_items; i++)
-		add_item(&claims, &predict->items[i]);
+		add_item(&claims, predict, &predict->items[i]);
 	return claims;
 }
 
@@ -256,6 +266,16 @@ static void predict_make__every_bundled_boot__where_the_kernel_had_them(void **s
 	assert_in_range(tally.nr_boots, 134, 100000);
 	assert_in_range(tally.nr_asking, 25, 100000);
 	assert_in_range(tally.nr_claims, 41, 100000);
+}
+
+static void predict_make__four_gigantic_pages__each_where_the_kernel_had_it(void **state)
+{
+	struct tally tally = { 0 };
+
+	(void)state;
+	check_boot("tests/fixtures/data/x86-huge1g-many", &tally);
+	assert_int_equal(tally.nr_boots, 1);
+	assert_int_equal(tally.nr_claims, 4);
 }
 
 /* --- another boot's command line ------------------------------------------------------------- */
@@ -505,6 +525,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(predict_make__every_bundled_boot__where_the_kernel_had_them),
+		cmocka_unit_test(predict_make__four_gigantic_pages__each_where_the_kernel_had_it),
 		cmocka_unit_test(
 			predict_make__log_of_the_machine_without_it__where_the_kernel_had_it),
 		cmocka_unit_test(predict_make__log_with_other_nodes__says_so),
