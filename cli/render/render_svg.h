@@ -6,6 +6,8 @@
 #ifndef CLI_RENDER_SVG_H
 #define CLI_RENDER_SVG_H
 
+#include <stdio.h>
+
 #include "cli/replay/map.h"
 
 /**
