@@ -293,6 +293,20 @@ static bool is_readable(struct bm_str plain, char *why, size_t room)
 	return false;
 }
 
+/* A boot goes without a tree that is damaged; if it cannot, that is what to say. */
+static bool is_tree_sound(struct bm_str tree, char *why, size_t room)
+{
+	struct bm_diag first = { 0 };
+	struct bm_fw_sink sink = { .ctx = &first, .diag = keep_first };
+	struct bm_fdt fdt;
+
+	if (!tree.at || bm_fdt_check(&fdt, tree.at, tree.len, &sink) == 0)
+		return true;
+	snprintf(why, room, "the device tree is cut off or damaged: %s",
+		 first.what ? first.what : "not understood");
+	return false;
+}
+
 static const char *meaning(int err)
 {
 	switch (-err) {
@@ -361,6 +375,8 @@ static void complain(const struct machine_boot *run, const struct machine *machi
 {
 	enum bm_step step = run->boot.step;
 
+	if (err == -BM_ENOENT && !is_tree_sound(machine_part(machine, MACHINE_TREE), why, room))
+		return;
 	if (err == -BM_ENOENT && !run->told && !has_map(machine))
 		ask_for_map(machine, why, room);
 	else if (step == BM_STEP_END)

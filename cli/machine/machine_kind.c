@@ -41,7 +41,10 @@ static int make_plain(struct doc *doc, struct input *out, char *why, size_t room
 		*doc = (struct doc){ 0 };
 	if (lint.nr_docs > 0 && lint_read(&lint))
 		err = write_plain(&lint, out);
-	if (err)
+	if (err && findings.nr > 0)
+		snprintf(why, room, "no memory map in this %s: %s", kind,
+			 findings.items[0].message);
+	else if (err)
 		snprintf(why, room, "no memory map in this %s", kind);
 	lint_release(&lint);
 	findings_release(&findings);

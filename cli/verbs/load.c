@@ -244,20 +244,20 @@ static int load_folder(const struct cli *cli, size_t first, bool partial, struct
 		       char **out_name)
 {
 	const struct machine_wish wish = { 0 };
+	const char *folder = cli->args[first];
 	struct sources sources = { 0 };
 	struct machine machine;
 	char why[300];
 	int code;
 
-	if (sources_add(&sources, cli->args[first], why, sizeof(why)) != 0 &&
-	    machine_load(&machine, cli->args[first], &wish, why, sizeof(why)) == 0) {
+	if (sources_add(&sources, folder, why, sizeof(why)) != 0) {
 		sources_release(&sources);
-		return load_trace(&machine, log, out_name);
+		if (machine_load(&machine, folder, &wish, why, sizeof(why)) == 0)
+			return load_trace(&machine, log, out_name);
+		fprintf(stderr, "%s: error: %s\n", folder, why);
+		return EXIT_USAGE;
 	}
-	sources_release(&sources);
-	code = load_sources(cli, first, &sources);
-	if (code == EXIT_YES)
-		code = load_log(&sources.items[0], partial, log);
+	code = load_log(&sources.items[0], partial, log);
 	if (code == EXIT_YES) {
 		*out_name = sources.items[0].name;
 		sources.items[0].name = NULL;

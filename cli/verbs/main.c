@@ -84,6 +84,11 @@ static int say_unknown(const char *word)
 			best = verbs[i]->name;
 		}
 	}
+	if (*word == '-') {
+		fprintf(stderr, "%s: '%s' before a verb; write %s VERB %s   (%s --help)\n",
+			CLI_NAME, word, CLI_NAME, word, CLI_NAME);
+		return EXIT_USAGE;
+	}
 	fprintf(stderr, "%s: unknown verb '%s'", CLI_NAME, word);
 	if (best)
 		fprintf(stderr, "; did you mean '%s'?", best);

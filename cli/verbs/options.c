@@ -185,6 +185,8 @@ static void say_unknown(const struct cli *cli, int id)
 
 	if (id == ':')
 		cli_wrong(cli, "option '%s' wants an argument", word);
+	else if (optopt > 0 && strncmp(word, "--", 2) == 0)
+		cli_wrong(cli, "option '%.*s' takes no argument", (int)strcspn(word, "="), word);
 	else if (optopt > 0 && optopt < 256)
 		cli_wrong(cli, "unknown option '-%c'", optopt);
 	else
