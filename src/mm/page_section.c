@@ -79,8 +79,6 @@ static void flag_holes(struct bm_pages *pages, const struct bm_span *span, pfn_t
 			continue;
 		start = bm_pfn_up(r->base, shift);
 		flag(span, from, min_pfn(start, to), BM_PAGE_RESERVED | BM_PAGE_HOLE);
-		if (start >= to)
-			return;
 		from = max_pfn(from, bm_pfn_down(bm_region_range_(r).end, shift));
 	}
 	flag(span, from, to, BM_PAGE_RESERVED | BM_PAGE_HOLE);

@@ -66,6 +66,118 @@ static void bm_page__what_a_frame_is__its_flags_say(void **state)
 	mm_world_reset(&w);
 }
 
+/* A region that is passed over does not hide those behind it in the same section. */
+static void bm_page__reservations_around_one_that_its_owner_initialises__are_flagged(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	mm_world_init(&w, 4);
+	ok(mb_add(&w.mb, 0, 4 * MIB));
+	ok(mb_reserve(&w.mb, 10 * PAGE, PAGE));
+	ok(mb_reserve_node(&w.mb, 20 * PAGE, PAGE, 0, MEMBLOCK_RSRV_NOINIT));
+	ok(mb_reserve(&w.mb, 30 * PAGE, PAGE));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	assert_int_equal(flags_of(&w, 10), BM_PAGE_RESERVED);
+	assert_int_equal(flags_of(&w, 20), 0);
+	assert_int_equal(flags_of(&w, 30), BM_PAGE_RESERVED);
+	mm_world_reset(&w);
+}
+
+/* The last frames may not be mapped, and what a removed region left in an array is not one. */
+static void bm_page__hole_at_the_end__is_flagged_to_the_last_frame(void **state)
+{
+	const unsigned int hole = BM_PAGE_RESERVED | BM_PAGE_HOLE;
+	const pfn_t last = 4 * SECTION_PAGES - 1;
+	struct memblock_region stale = { .base = last * PAGE, .size = PAGE };
+	struct mm_world w;
+
+	(void)state;
+	mm_world_init(&w, 4);
+	ok(mb_add(&w.mb, 0, 4 * MIB));
+	ok(mb_mark(&w.mb, (last - 1) * PAGE, 2 * PAGE, MEMBLOCK_NOMAP));
+	w.mb.bottom_up = true;
+	mm_world_release(&w, BM_PAGES_LAZY);
+	w.mb.memory.regions[w.mb.memory.cnt] = stale;
+	stale.base -= 2 * PAGE;
+	w.mb.reserved.regions[w.mb.reserved.cnt] = stale;
+	assert_int_equal(flags_of(&w, last - 2), 0);
+	assert_int_equal(flags_of(&w, last - 1), hole);
+	assert_int_equal(flags_of(&w, last), hole);
+	mm_world_reset(&w);
+}
+
+/* A zone ends where it ends; the rest of that section is another's. */
+static void bm_page__zone_that_ends_within_a_section__initialises_its_part(void **state)
+{
+	struct mm_world w;
+	unsigned long bytes;
+
+	(void)state;
+	mm_world_init(&w, 4);
+	w.policy.zones |= 1u << BM_ZONE_DMA;
+	w.policy.limit[BM_ZONE_DMA] = 2 * SECTION_PAGES + 5;
+	ok(mb_add(&w.mb, 0, 4 * MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	bytes = w.pages.bytes_touched;
+	bm_page(&w.pages, 2 * SECTION_PAGES + 4);
+	assert_int_equal(w.pages.bytes_touched - bytes, 5 * sizeof(struct bm_page));
+	bm_page(&w.pages, 2 * SECTION_PAGES + 5);
+	assert_int_equal(w.pages.bytes_touched - bytes, SECTION_PAGES * sizeof(struct bm_page));
+	bm_page(&w.pages, 0);
+	assert_int_equal(w.pages.bytes_touched - bytes, 2 * SECTION_PAGES * sizeof(struct bm_page));
+	mm_world_reset(&w);
+}
+
+/* More sections than are filled at once. */
+static void long_world(struct mm_world *w)
+{
+	mm_world_init(w, 160);
+	ok(mb_add(&w->mb, 0, 141 * MIB));
+	mm_world_release(w, BM_PAGES_LAZY);
+	assert_int_equal(w->pages.nr_sections, 141);
+	assert_int_equal(w->pages.sections_ready, 0);
+}
+
+static void bm_pages_prepare__many_sections_and_some_already__all_are_ready(void **state)
+{
+	struct mm_world w;
+	unsigned long bytes;
+
+	(void)state;
+	long_world(&w);
+	bytes = w.pages.bytes_touched;
+	bm_page(&w.pages, 3 * SECTION_PAGES);
+	bm_page(&w.pages, 33 * SECTION_PAGES);
+	bm_page(&w.pages, 33 * SECTION_PAGES + 1);
+	assert_int_equal(w.pages.sections_ready, 2);
+	bm_pages_prepare(&w.pages, SECTION_PAGES, 8 * SECTION_PAGES);
+	assert_int_equal(w.pages.sections_ready, 7 + 1);
+	bm_pages_prepare(&w.pages, 0, 150 * SECTION_PAGES);
+	assert_int_equal(w.pages.sections_ready, 141);
+	assert_int_equal(w.pages.bytes_touched - bytes,
+			 141 * SECTION_PAGES * sizeof(struct bm_page));
+	mm_world_reset(&w);
+}
+
+static void bm_pages_prepare__part_of_a_section__all_of_it_and_no_other(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	long_world(&w);
+	bm_pages_prepare(&w.pages, 5, 5);
+	bm_pages_prepare(&w.pages, 6, 5);
+	assert_int_equal(w.pages.sections_ready, 0);
+	bm_pages_prepare(&w.pages, 5, 6);
+	assert_int_equal(w.pages.sections_ready, 1);
+	bm_pages_prepare(&w.pages, 2 * SECTION_PAGES - 1, 2 * SECTION_PAGES + 1);
+	assert_int_equal(w.pages.sections_ready, 3);
+	bm_pages_prepare(&w.pages, 3 * SECTION_PAGES, 4 * SECTION_PAGES);
+	assert_int_equal(w.pages.sections_ready, 4);
+	mm_world_reset(&w);
+}
+
 static void bm_pages_start__eager__initialises_everything(void **state)
 {
 	struct mm_world w;
@@ -204,6 +316,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bm_page__what_a_frame_is__its_flags_say),
+		cmocka_unit_test(
+			bm_page__reservations_around_one_that_its_owner_initialises__are_flagged),
+		cmocka_unit_test(bm_page__hole_at_the_end__is_flagged_to_the_last_frame),
+		cmocka_unit_test(bm_page__zone_that_ends_within_a_section__initialises_its_part),
+		cmocka_unit_test(bm_pages_prepare__many_sections_and_some_already__all_are_ready),
+		cmocka_unit_test(bm_pages_prepare__part_of_a_section__all_of_it_and_no_other),
 		cmocka_unit_test(bm_pages_start__eager__initialises_everything),
 		cmocka_unit_test(bm_pages_start__deferred__initialises_lower_zones_and_one_section),
 		cmocka_unit_test(bm_pages_start__lazy__initialises_nothing),
