@@ -153,6 +153,22 @@ static enum line_verdict read_request(struct line_reader *reader, struct scan *s
 	return read_caller(reader, scan, event);
 }
 
+/* Since Linux 7.3 a gigantic page is asked for by its size alone, and lies at a multiple of it. */
+static enum line_verdict read_page_request(struct line_reader *reader, struct scan *scan,
+					   struct log_event *event)
+{
+	uint64_t exact;
+
+	EXPECT(reader, "a size", scan_dec(scan, &event->size));
+	EXPECT(reader, "' bytes, nid='", scan_text(scan, " bytes, nid="));
+	EXPECT(reader, "a node number", scan_int(scan, &event->nid));
+	EXPECT(reader, "', exact_nid='", scan_text(scan, ", exact_nid="));
+	EXPECT(reader, "0 or 1", scan_dec(scan, &exact) && exact <= 1);
+	event->exact = exact != 0;
+	event->align = event->size;
+	return read_caller(reader, scan, event);
+}
+
 static const struct form {
 	const char *verb;
 	enum log_kind kind;
@@ -167,6 +183,7 @@ static const struct form {
 	{ "memblock_alloc_try_nid", LOG_REQUEST, true, false, read_request },
 	{ "memblock_alloc_try_nid_raw", LOG_REQUEST, true, false, read_request },
 	{ "memblock_alloc_exact_nid_raw", LOG_REQUEST, true, true, read_request },
+	{ "memblock_alloc_hugetlb", LOG_REQUEST, true, false, read_page_request },
 	{ "memblock_phys_free", LOG_FREE, false, false, read_edit },
 	{ "memblock_free", LOG_FREE, false, false, read_edit },
 	{ "memblock_free_late", LOG_FREE_LATE, false, false, read_edit },

@@ -29,7 +29,9 @@ struct mb_req req_of_event(const struct log_event *event)
 
 bool is_answer(const struct log_event *event)
 {
-	return event->kind == LOG_RESERVE && strcmp(event->who, "memblock_alloc_range_nid") == 0;
+	return event->kind == LOG_RESERVE &&
+	       (strcmp(event->who, "memblock_alloc_range_nid") == 0 ||
+		strcmp(event->who, "memblock_alloc_hugetlb") == 0);
 }
 
 bool is_array_move(const struct log_event *event)

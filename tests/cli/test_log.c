@@ -141,6 +141,23 @@ static void log_parse__exact_request__is_exact(void **state)
 	assert_int_equal(event->nid, 2);
 }
 
+static void log_parse__gigantic_page__its_size_is_its_alignment(void **state)
+{
+	const struct log_event *event = only_event("memblock_alloc_hugetlb: 1073741824 bytes, "
+						   "nid=1, exact_nid=1 f+0x1/0x2");
+
+	(void)state;
+	assert_int_equal(event->kind, LOG_REQUEST);
+	assert_int_equal(event->size, 1 << 30);
+	assert_int_equal(event->align, 1 << 30);
+	assert_int_equal(event->nid, 1);
+	assert_true(event->exact);
+	forget(NULL);
+	event = only_event("memblock_alloc_hugetlb: 4096 bytes, nid=-1, exact_nid=0 f+0x1/0x2");
+	assert_int_equal(event->nid, NUMA_NO_NODE);
+	assert_false(event->exact);
+}
+
 /* Each name that the same line has had. */
 static void log_parse__names_of_older_kernels__same_event(void **state)
 {
@@ -478,6 +495,8 @@ static const struct {
 	{ "memblock_alloc_try_nid: 8 bytes align=0x1 nid=0 from=x", 54, "an address" },
 	{ "memblock_alloc_try_nid: 8 bytes align=0x1 nid=0 from=0x0 f", 57, "max_addr=" },
 	{ "memblock_alloc_try_nid: 8 bytes align=0x1 nid=0 from=0x0 max_addr=f", 67, "an address" },
+	{ "memblock_alloc_hugetlb: 8 bytes nid=0", 26, "' bytes, nid='" },
+	{ "memblock_alloc_hugetlb: 8 bytes, nid=0, exact_nid=2 f", 52, "0 or 1" },
 	{ "memb", 5, "the rest of a line of the trace, but the line ends" },
 	{ "__memblock_reser", 17, "the rest of a line of the trace" },
 	{ "memblock_alloc_exact_nid_raw", 29, "the rest of a line of the trace" },
@@ -514,6 +533,7 @@ int main(void)
 		CASE(log_parse__request_for_pointer__bound_is_soft),
 		CASE(log_parse__request_for_address__bound_is_hard),
 		CASE(log_parse__exact_request__is_exact),
+		CASE(log_parse__gigantic_page__its_size_is_its_alignment),
 		CASE(log_parse__names_of_older_kernels__same_event),
 		CASE(log_parse__array_moves__place_and_room),
 		CASE(log_parse__caller_in_a_module_or_without_offset__is_read),
