@@ -158,6 +158,21 @@ static bool is_arm64_initrd(const struct log *log, const struct log_event *event
 	       event != log->events && event[-1].kind == LOG_ADD && event[-1].base == event->base;
 }
 
+/* The recipe reserves the kernel and its initial ram disk in one step. */
+static bool is_model_initrd(const struct log *log, const struct log_event *event)
+{
+	bool is_step = strcmp(event->who, "reserve_what_is_taken_already") == 0 ||
+		       strncmp(event->who, "cut_to_mem=", 11) == 0;
+	size_t i;
+
+	if (event->kind != LOG_RESERVE || !is_step)
+		return false;
+	for (i = 0; i < log->nr_events; i++)
+		if (log->events[i].kind == LOG_INITRD && log->events[i].base == event->base)
+			return true;
+	return false;
+}
+
 /* The kernel of riscv is reserved in units of 2 MiB, its device tree in bytes. */
 static bool is_riscv_device_tree(const struct log *log, const struct log_event *event)
 {
@@ -171,7 +186,7 @@ const struct group *groups_of_event(const struct log *log, const struct log_even
 
 	if (!event->who)
 		return &group_other;
-	if (is_arm64_initrd(log, event))
+	if (is_arm64_initrd(log, event) || is_model_initrd(log, event))
 		return &group_initrd;
 	if (is_riscv_device_tree(log, event))
 		return &group_device_tree;
