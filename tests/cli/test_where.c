@@ -65,6 +65,10 @@ static void load(const char *folder, enum how how, struct machine *machine)
 	snprintf(path, sizeof(path), "%s%s", folder, how == FOLDER ? "" : "/dmesg.txt.xz");
 	if (machine_load(machine, path, &wish, why, sizeof(why)) != 0)
 		fail_msg("%s: %s", path, why);
+	if (how != FOLDER) {
+		machine_read_beside(folder, "meminfo.txt", &machine->parts[MACHINE_MEMINFO]);
+		machine_read_beside(folder, "zoneinfo.txt", &machine->parts[MACHINE_ZONEINFO]);
+	}
 	if (how == LOG_WITHOUT_TRACE)
 		leave_out_trace(&machine->parts[MACHINE_LOG]);
 }
