@@ -24,7 +24,7 @@ const struct group group_other = { "other early allocations", 'o', 244 };
 
 static const struct group group_pages = { "struct pages", 's', 71 };
 static const struct group group_percpu = { "per-CPU areas", 'p', 142 };
-static const struct group group_log = { "log buffer", 'l', 110 };
+const struct group group_log = { "log buffer", 'l', 110 };
 static const struct group group_hash = { "hash tables", 'h', 175 };
 static const struct group group_tables = { "page tables", 't', 37 };
 const struct group group_crash = { "crash kernel", 'C', 160 };

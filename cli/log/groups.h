@@ -23,6 +23,7 @@ extern const struct group group_first_mib;
 extern const struct group group_device_tree;
 extern const struct group group_firmware;
 extern const struct group group_arrays;
+extern const struct group group_log;
 extern const struct group group_node_data;
 extern const struct group group_cma;
 extern const struct group group_crash;

@@ -148,9 +148,9 @@ static void note_searches(struct predict_item *item, const struct machine_pool *
 		if (request->nr_windows > 0)
 			search.window = request->windows[i];
 		search.base = pool->range.start;
-		search.fits = has_room(pool) && (request->nr_windows == 0 ||
-						 (search.base >= search.window.start &&
-						  search.base < search.window.end));
+		search.fits = has_room(pool) &&
+			      (request->nr_windows == 0 || (search.base >= search.window.start &&
+							    search.base < search.window.end));
 		item->claim.tries[item->claim.nr_tries++] = search;
 	}
 }
@@ -183,8 +183,9 @@ bool predict_claim_pool(struct predict *predict)
 static bool claim_built_in(struct predict *predict, const struct built_in *built)
 {
 	const struct machine_pool *pool = default_pool(predict);
-	struct bm_cma_ask ask = { built->size,		    page_block(predict), 0,
-				  predict_low_end(predict), NUMA_NO_NODE,	 false };
+	struct bm_cma_ask ask = {
+		built->size, page_block(predict), 0, predict_low_end(predict), NUMA_NO_NODE, false
+	};
 	char size[TEXT_ROOM], text[96];
 
 	if (built->size == 0 || !built->has_areas || (pool && has_room(pool)))
@@ -198,9 +199,10 @@ bool predict_claim_cma(struct predict *predict)
 {
 	const struct bm_params *params = &predict->run->boot.params;
 	const struct built_in built = built_in(predict);
-	struct bm_cma_ask ask = { (phys_addr_t)params->cma.size, page_block(predict),
-				  (phys_addr_t)params->cma.start, predict_low_end(predict),
-				  NUMA_NO_NODE, false };
+	struct bm_cma_ask ask = {
+		(phys_addr_t)params->cma.size, page_block(predict), (phys_addr_t)params->cma.start,
+		predict_low_end(predict),      NUMA_NO_NODE,	    false
+	};
 	char words[96];
 
 	if ((params->given & BM_GIVEN_CMA) == 0)

@@ -47,12 +47,32 @@ phys_addr_t predict_low_end(const struct predict *predict)
 
 /* --- items ---------------------------------------------------------------------------------- */
 
+static const struct group *group_of(enum predict_kind kind)
+{
+	switch (kind) {
+	case PREDICT_CRASH:
+		return &group_crash;
+	case PREDICT_CMA:
+		return &group_cma;
+	case PREDICT_HUGE_CMA:
+	case PREDICT_HUGE:
+	case PREDICT_SMALL:
+		return &group_huge_pages;
+	case PREDICT_NAMED:
+		return &group_named;
+	case PREDICT_CORE:
+		break;
+	}
+	return &group_other;
+}
+
 struct predict_item *predict_add(struct predict *predict, enum predict_kind kind, const char *asked)
 {
 	struct predict_item *item;
 
 	if (!vec_reserve(&predict->items, &predict->room, predict->nr_items + 1, sizeof(*item)))
 		return NULL;
+	predict->mb->owner = group_of(kind)->name;
 	item = &predict->items[predict->nr_items++];
 	*item = (struct predict_item){ .kind = kind, .nid = NUMA_NO_NODE };
 	snprintf(item->asked, sizeof(item->asked), "%.90s", asked);

@@ -13,8 +13,7 @@ static int by_start(const void *a, const void *b)
 {
 	const struct page_stretch *left = a, *right = b;
 
-	return left->range.start < right->range.start ? -1
-						      : left->range.start > right->range.start;
+	return left->range.start < right->range.start ? -1 : left->range.start > right->range.start;
 }
 
 static int node_of(const struct memblock *mb, phys_addr_t addr)

@@ -94,7 +94,7 @@ int predict_prepare(struct predict *predict, const struct machine *machine,
 	return 0;
 }
 
-bool predict_with(struct predict *predict, phys_addr_t kernel)
+static bool follow(struct predict *predict, phys_addr_t kernel, const struct bm_port *port)
 {
 	const struct recipe_claims claims = { predict_claims, predict };
 	struct recipe_change change = predict->change;
@@ -107,7 +107,30 @@ bool predict_with(struct predict *predict, phys_addr_t kernel)
 	bm_names_init(&predict->names, predict->slots, BM_RESERVE_MEM_MAX);
 	bm_names_like_linux(&predict->names);
 	predict->names.odd_align = true;
-	return mb && recipe_follow(&predict->recipe, &change, mb) && predict_core(predict);
+	if (!mb)
+		return false;
+	mb->port = port;
+	return recipe_follow(&predict->recipe, &change, mb) && predict_core(predict);
+}
+
+bool predict_with(struct predict *predict, phys_addr_t kernel)
+{
+	return follow(predict, kernel, NULL);
+}
+
+static void note(void *ctx, const struct bm_event *event)
+{
+	history_note(ctx, event, NO_EVENT);
+}
+
+bool predict_history(struct predict *predict, struct history *history)
+{
+	const struct bm_port port = { .ctx = history, .observe = note };
+	bool ok = follow(predict, predict->recipe.kernel.start, &port);
+
+	if (predict->mb)
+		predict->mb->port = NULL;
+	return ok && !history->out_of_memory;
 }
 
 int predict_make(struct predict *predict, const struct machine *machine, char *why)

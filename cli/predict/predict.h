@@ -23,6 +23,7 @@
 
 #include "cli/predict/ground.h"
 #include "cli/predict/recipe.h"
+#include "cli/replay/history.h"
 
 enum predict_kind {
 	PREDICT_CRASH,
@@ -146,6 +147,18 @@ int predict_prepare(struct predict *predict, const struct machine *machine,
 bool predict_with(struct predict *predict, phys_addr_t kernel);
 
 void predict_release(struct predict *predict);
+
+/**
+ * predict_history() - the same prediction once more, and every edit that it made of the map
+ * @predict: made, the kernel where it was
+ * @history: edits are added; owners are names of groups
+ *
+ * What firmware and loader reserved before is not among them, but for a recipe from a log, which
+ * tells that itself.
+ *
+ * Return: false if out of memory.
+ */
+bool predict_history(struct predict *predict, struct history *history);
 
 /** predict_pages() - where its item->nr_got gigantic pages are, in the order they were taken. */
 const phys_addr_t *predict_pages(const struct predict *predict, const struct predict_item *item);

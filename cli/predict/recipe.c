@@ -197,6 +197,7 @@ static void do_step(const struct run *run, size_t i)
 
 	if (step->is_claim && run->change->claims)
 		return;
+	run->mb->owner = step->group->name;
 	switch (step->kind) {
 	case RECIPE_ASK:
 		req = adapted(run, step);
@@ -228,6 +229,7 @@ static void place_log_buf(const struct run *run)
 	if (run->change->log_was > 0 || run->change->log_is == 0)
 		return;
 	recipe_log_parts(run->change->log_is, parts);
+	run->mb->owner = group_log.name;
 	for (i = 0; i < 3; i++) {
 		struct mb_req req = mb_req(parts[i], 8);
 
@@ -264,6 +266,7 @@ bool recipe_follow(struct recipe *recipe, const struct recipe_change *change, st
 		if (i < recipe->nr && ok)
 			do_step(&run, i);
 	}
+	mb->owner = NULL;
 	return ok;
 }
 

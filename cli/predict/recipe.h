@@ -127,7 +127,8 @@ struct recipe_change recipe_as_it_was(const struct recipe *recipe);
  * @change: what is different
  * @mb:     memory, with nodes, and what firmware reserves; but for the kernel
  *
- * What does not fit is left out, as a kernel that goes on without it would.
+ * What does not fit is left out, as a kernel that goes on without it would. The map's owner tag is
+ * the name of the step's group; claims set their own.
  *
  * Return: false if the claims could not be made for want of memory of this machine.
  */

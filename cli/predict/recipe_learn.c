@@ -103,6 +103,8 @@ static bool is_line_copy(const struct log *log, const struct placement *placed)
 /* What nobody asked for is known by what it must have been for. */
 static const struct group *group_of(const struct log *log, const struct placement *placed)
 {
+	if (is_array_move(placed->cause))
+		return &group_arrays;
 	return is_answer(placed->cause) ? groups_of_tag(placed->what)
 					: groups_of_event(log, placed->cause);
 }

@@ -111,6 +111,7 @@ static const char style[] =
 	".hole{fill:none;stroke:#999;stroke-dasharray:3 3}.free{fill:#8881}"
 	".b rect{stroke:#0005;stroke-width:.6}.d{font-weight:bold}"
 	".b:hover rect,.b.on rect{stroke:#000;stroke-width:2.5}"
+	".p .b rect{stroke:#000b;stroke-width:1;stroke-dasharray:4 3}"
 	".cur{display:none;stroke:#d00;stroke-width:2}"
 	".c0,.f{fill:#aaa}.c1{fill:#e69f00}.c2{fill:#56b4e9}.c3{fill:#009e73}.c4{fill:#b04a00}"
 	".c5{fill:#0072b2}.c6{fill:#cc79a7}.c7{fill:#f0e442}.n0{fill:#c4e4d3}.n1{fill:#a5d3bd}"
@@ -138,25 +139,30 @@ static void put_title(FILE *file, const struct drawing *drawing, size_t nr, int 
 		: nr == 0	 ? "A "
 				 : "B ");
 	svg_text(file, drawing->names[nr]);
-	fprintf(file, ": %s of memory, %s taken</text>\n",
+	fprintf(file, ": %s of memory, %s taken%s</text>\n",
 		text_size(map->nr_bytes, bytes, sizeof(bytes)),
-		text_size(map->nr_taken, taken, sizeof(taken)));
+		text_size(map->nr_taken, taken, sizeof(taken)),
+		drawing->predicted[nr] ? ", predicted" : "");
 }
 
 static int put_head(FILE *file, const struct drawing *drawing)
 {
+	bool any = drawing->predicted[0] || drawing->predicted[1];
+	bool all = drawing->predicted[0] && (drawing->nr == 1 || drawing->predicted[1]);
 	int y = 26;
 	size_t nr;
 
 	for (nr = 0; nr < drawing->nr; nr++, y += 22)
 		put_title(file, drawing, nr, y);
 	fprintf(file,
-		"<text x=\"10\" y=\"%d\" class=\"a\">Physical memory when the page allocator takes "
-		"over, by address from left to right; every row has a scale of its own.</text>\n"
+		"<text x=\"10\" y=\"%d\" class=\"a\">Physical memory when %s, by address from left "
+		"to right; every row has a scale of its own.</text>\n"
 		"<text x=\"10\" y=\"%d\" class=\"a\">firmware: what there is | zones: what it is "
-		"for | taken: what the kernel has reserved%s | what is small is named below its "
-		"lane; each box says its range on hover</text>\n",
-		y - 4, y + 10,
+		"for%s%s%s | what is small is named below its lane; each box says its range on "
+		"hover</text>\n",
+		y - 4, all ? "a kernel has read its command line" : "the page allocator takes over",
+		y + 10, all ? "" : " | taken: what the kernel has reserved",
+		any ? " | predicted: what would be taken by then" : "",
 		drawing->nr == 1 ? "" : " | differs: taken for something else in A than in B");
 	return y + 22;
 }

@@ -15,6 +15,7 @@
  * @nr:    1, or 2 for a comparison
  * @names: what each is
  * @maps:  of each
+ * @predicted: which of them did not happen
  * @exact: a box for each range, however small, for those who can zoom
  */
 struct drawing {
@@ -22,6 +23,7 @@ struct drawing {
 	bool exact;
 	const char *names[2];
 	const struct map *maps[2];
+	bool predicted[2];
 };
 
 /** render_svg() - a file that stands alone: no script, nothing from outside. */

@@ -222,13 +222,16 @@ static void draw_callouts(struct canvas *canvas)
 static void draw_taken(struct canvas *canvas, size_t nr)
 {
 	const struct map *map = canvas->drawing->maps[nr];
+	bool is_predicted = canvas->drawing->predicted[nr];
 	size_t i;
 
-	begin_lane(canvas, nr, "taken");
+	begin_lane(canvas, nr, is_predicted ? "predicted" : "taken");
 	fprintf(canvas->file,
 		"<rect x=\"%.0f\" y=\"%d\" width=\"%.0f\" height=\"20\" class=\"free\"/>\n",
 		SVG_LEFT, canvas->y, SVG_WIDTH);
 	canvas->callouts = (struct callouts){ .left = SVG_LEFT, .right = SVG_LEFT + SVG_WIDTH };
+	if (is_predicted)
+		fprintf(canvas->file, "<g class=\"p\">\n");
 	for (i = 0; i < map->owners.nr_spans; i++) {
 		const struct owned *span = &map->owners.spans[i];
 		const struct group *group = groups_of_tag(span->owner);
@@ -238,6 +241,8 @@ static void draw_taken(struct canvas *canvas, size_t nr)
 		add_box(canvas, span->base, span->end, group->name, style);
 	}
 	end_lane(canvas);
+	if (is_predicted)
+		fprintf(canvas->file, "</g>\n");
 	draw_callouts(canvas);
 }
 

@@ -253,15 +253,13 @@ static int draw_rows(struct map *map)
 	return err;
 }
 
-int map_new(const struct replay *replay, struct map *map)
+int map_of_owners(const struct replay *replay, struct owners owners, struct map *map)
 {
 	size_t i;
 	int err;
 
-	*map = (struct map){ 0 };
-	err = history_owners(&replay->history, &map->owners);
-	if (!err)
-		err = add_memory(map, &replay->mb);
+	*map = (struct map){ .owners = owners };
+	err = add_memory(map, &replay->mb);
 	if (!err)
 		err = add_firmware(map, replay);
 	if (!err && map->nr_banks > 0)
@@ -279,21 +277,12 @@ int map_new(const struct replay *replay, struct map *map)
 	return err;
 }
 
-int map_take(struct map *map, phys_addr_t base, phys_addr_t end, const struct group *group)
+int map_new(const struct replay *replay, struct map *map)
 {
-	const struct owned span = { base, end, group->name, NO_EVENT };
-	struct owners *owners = &map->owners;
-	size_t i = owners->nr_spans;
+	struct owners owners;
+	int err = history_owners(&replay->history, &owners);
 
-	if (!vec_reserve(&owners->spans, &owners->room, i + 1, sizeof(span)))
-		return -BM_ENOMEM;
-	for (; i > 0 && owners->spans[i - 1].base > base; i--)
-		owners->spans[i] = owners->spans[i - 1];
-	owners->spans[i] = span;
-	owners->nr_spans++;
-	add_share(map, &span);
-	qsort(map->shares, map->nr_shares, sizeof(*map->shares), by_bytes);
-	return 0;
+	return err ? err : map_of_owners(replay, owners, map);
 }
 
 void map_release(struct map *map)

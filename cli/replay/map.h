@@ -73,8 +73,11 @@ int map_new(const struct replay *replay, struct map *map);
 
 void map_release(struct map *map);
 
-/** map_take() - [base, end) is @group's as well, so far nobody's. Return: 0, or -BM_ENOMEM. */
-int map_take(struct map *map, phys_addr_t base, phys_addr_t end, const struct group *group);
+/**
+ * map_of_owners() - the same, but for who has taken what
+ * @owners: taken over
+ */
+int map_of_owners(const struct replay *replay, struct owners owners, struct map *map);
 
 /* map_zones.c: which memory is in which zone, by what @log says of zones. */
 int map_find_zones_(struct map *map, const struct log *log);

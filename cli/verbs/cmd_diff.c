@@ -79,9 +79,9 @@ static bool is_what_if(const struct diff_options *opt)
 	return opt->with || wish->cmdline || wish->kernel || wish->profile;
 }
 
-static int draw(const struct diff_options *opt, const struct side *a, const struct side *b)
+static int draw(const struct diff_options *opt, struct side *a, struct side *b)
 {
-	const struct side *const sides[] = { a, b };
+	struct side *const sides[] = { a, b };
 	struct side_map maps[2] = { 0 };
 	struct drawing drawing = { .nr = 2 };
 	char why[300];
@@ -91,7 +91,8 @@ static int draw(const struct diff_options *opt, const struct side *a, const stru
 		if (!side_map_new(&maps[i], sides[i], is_what_if(opt), why))
 			break;
 		drawing.names[i] = i == 1 && opt->with ? opt->with : sides[i]->machine.name;
-		drawing.maps[i] = &maps[i].map;
+		drawing.maps[i] = maps[i].map;
+		drawing.predicted[i] = maps[i].is_predicted;
 	}
 	if (i == 2)
 		(opt->html ? render_html : render_svg)(&drawing);
@@ -102,8 +103,8 @@ static int draw(const struct diff_options *opt, const struct side *a, const stru
 	return i == 2 ? EXIT_YES : EXIT_USAGE;
 }
 
-static int compare(const struct cli *cli, const struct diff_options *opt, const struct side *a,
-		   const struct side *b)
+static int compare(const struct cli *cli, const struct diff_options *opt, struct side *a,
+		   struct side *b)
 {
 	struct diff_view view = { a, b, opt->all };
 	struct diff diff;
@@ -207,8 +208,9 @@ const struct verb verb_diff = {
 		"answers for both sides. Exits 1 if anything differs. JSON: bootmem.diff/1.\n"
 		"\n"
 		"--svg and --html draw both maps to one scale, and mark what is taken for\n"
-		"something else in A than in B. Of boots that were not they show what firmware\n"
-		"and the command line take, not what the kernel takes for itself.\n",
+		"something else in A than in B. Of boots that were not they show what bootmem\n"
+		"predict foresees, drawn dashed: all that is taken up to where the kernel reads\n"
+		"its command line, so no hash tables or bounce buffers.\n",
 	.options = options,
 	.run = cmd_diff,
 };

@@ -9,12 +9,16 @@
 #include "cli/base/program.h"
 #include "cli/base/progress.h"
 #include "cli/predict/kaslr.h"
+#include "cli/predict/predicted_map.h"
 #include "cli/render/render_predict.h"
+#include "cli/render/render_svg.h"
 #include "cli/verbs/machine_options.h"
 
 enum {
 	ID_KASLR = 256,
 	ID_SEED,
+	ID_SVG,
+	ID_HTML,
 };
 
 #define MOST_BOOTS 1000000u
@@ -22,6 +26,8 @@ enum {
 static const struct cli_option options[] = {
 	{ ID_KASLR, "kaslr", "N", "N more boots, the kernel elsewhere; 'all' of them" },
 	{ ID_SEED, "seed", "N", "of the places where the kernel is then (1)" },
+	{ ID_SVG, "svg", NULL, "a drawing of what would be taken" },
+	{ ID_HTML, "html", NULL, "the drawing with zoom, search and a table" },
 	MACHINE_OPTIONS,
 	{ 0 },
 };
@@ -31,6 +37,8 @@ struct predict_options {
 	bool elsewhere;
 	size_t draws;
 	size_t seed;
+	bool svg;
+	bool html;
 	struct machine_choice choice;
 };
 
@@ -57,6 +65,8 @@ static int parse(struct cli *cli, struct predict_options *out)
 
 		if (id == ID_KASLR)
 			ok = take_kaslr(cli, value, out);
+		else if (id == ID_SVG || id == ID_HTML)
+			ok = *(id == ID_SVG ? &out->svg : &out->html) = true;
 		else if (id == ID_SEED)
 			ok = cli_number(cli, "--seed", value, &out->seed);
 		else
@@ -91,6 +101,29 @@ static int make(const struct cli *cli, struct predict *predict, const struct mac
 	return -1;
 }
 
+static bool draw(struct predict *predict, const struct predict_options *opt, char *why)
+{
+	struct drawing drawing = { .nr = 1,
+				   .names = { predict->machine->name },
+				   .predicted = { true } };
+	struct predicted_map predicted;
+	bool ok = predicted_map_new(&predicted, predict, why);
+
+	drawing.maps[0] = &predicted.map;
+	if (ok)
+		(opt->html ? render_html : render_svg)(&drawing);
+	predicted_map_release(&predicted);
+	return ok;
+}
+
+static void print(const struct cli *cli, const struct predict *predict)
+{
+	if (cli->json)
+		render_predict_json(predict);
+	else
+		render_predict(predict);
+}
+
 static int show(const struct cli *cli, const struct machine *machine,
 		const struct predict_options *opt)
 {
@@ -103,10 +136,12 @@ static int show(const struct cli *cli, const struct machine *machine,
 		return EXIT_USAGE;
 	}
 	code = predict_fits(&predict) ? EXIT_YES : EXIT_NO;
-	if (!cli->quiet && cli->json)
-		render_predict_json(&predict);
-	else if (!cli->quiet)
-		render_predict(&predict);
+	if (!cli->quiet && !opt->svg && !opt->html)
+		print(cli, &predict);
+	else if (!cli->quiet && !draw(&predict, opt, why)) {
+		fprintf(stderr, "%s: error: %s\n", machine->name, why);
+		code = EXIT_USAGE;
+	}
 	if (!cli->quiet && opt->elsewhere && predict.nr_places == 0)
 		fprintf(stderr, "%s: note: this kernel is always where it is\n", machine->name);
 	predict_release(&predict);
@@ -138,6 +173,7 @@ const struct verb verb_predict = {
 		    "  bootmem predict --cmdline 'crashkernel=2G,high' boot.log\n"
 		    "  bootmem predict --ram 64G --cmdline 'hugepagesz=1G hugepages=0:8'\n"
 		    "  bootmem predict maps/x86-612-rm1\n"
+		    "  bootmem predict --html --ram 16G --cmdline crashkernel=1G >boot.html\n"
 		    "  bootmem predict --kaslr all --cmdline crashkernel=1100M maps/x86-kaslr-2g\n",
 	.text = "Boots the machine to where each reservation is made and searches as the kernel\n"
 		"does: crashkernel= with every step of its search order, cma=, hugetlb_cma=,\n"
@@ -152,8 +188,9 @@ const struct verb verb_predict = {
 		"\n"
 		"A kernel that is somewhere else at each boot may be in the way: --kaslr boots\n"
 		"with it at other places where it may be, and says in how many of these boots\n"
-		"each reservation fits. INPUT is as for bootmem zones. Exits 1 if something does\n"
-		"not fit, then or now. JSON: bootmem.predict/1.\n",
+		"each reservation fits. --svg and --html draw the map as it is when the command\n"
+		"line has been read, with all that is taken by then. INPUT is as for bootmem\n"
+		"zones. Exits 1 if something does not fit, then or now. JSON: bootmem.predict/1.\n",
 	.options = options,
 	.run = cmd_predict,
 };

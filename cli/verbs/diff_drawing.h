@@ -6,14 +6,20 @@
 #define CLI_DIFF_DRAWING_H
 
 #include "cli/ledger/diff.h"
-#include "cli/replay/map.h"
+#include "cli/predict/predicted_map.h"
 
-/** struct side_map - the map of one side, and what it is made of. */
+/**
+ * struct side_map - the map of one side
+ * @map: of what happened, or of what is predicted
+ */
 struct side_map {
-	struct map map;
-	struct log log;
-	bool has_log;
+	const struct map *map;
+	bool is_predicted;
+
+	/* private */
+	struct map booted;
 	struct replay *replay;
+	struct predicted_map predicted;
 };
 
 /**
@@ -24,7 +30,7 @@ struct side_map {
  *
  * Return: true; false with @why (300 bytes) set.
  */
-bool side_map_new(struct side_map *out, const struct side *side, bool what_if, char *why);
+bool side_map_new(struct side_map *out, struct side *side, bool what_if, char *why);
 
 void side_map_release(struct side_map *map);
 
