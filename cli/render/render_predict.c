@@ -200,6 +200,8 @@ static void put_pages(struct json *json, const struct predict *predict,
 	const phys_addr_t *pages = predict_pages(predict, item);
 	unsigned long i;
 
+	if (item->nr_got > 0)
+		json_range(json, "first", pages[0], pages[0] + item->size);
 	json_open(json, "pages", '[');
 	for (i = 0; i < item->nr_got; i++)
 		json_addr(json, NULL, pages[i]);
@@ -232,8 +234,7 @@ static void put_item(struct json *json, const struct predict *predict,
 	}
 	if (item->kind == PREDICT_HUGE)
 		put_pages(json, predict, item);
-	else
-		json_range(json, "range", item->claim.main.start, item->claim.main.end);
+	json_range(json, "range", item->claim.main.start, item->claim.main.end);
 	json_range(json, "low", item->claim.low.start, item->claim.low.end);
 	json_range(json, "nearest", item->nearest.start, item->nearest.end);
 	json_open(json, "searches", '[');

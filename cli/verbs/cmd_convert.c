@@ -15,7 +15,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-	{ 't', "to", "KIND", "one of the formats below (plain)" },
+	{ 't', "to", "KIND", "one of the formats above (plain)" },
 	{ ID_STRICT, "strict", NULL, "exit 1 if anything is lost" },
 	{ 0 },
 };
