@@ -82,6 +82,8 @@ static const struct row {
 	{ "dma_contiguous_*", ANY, LOG_ARCH_UNKNOWN, &group_cma },
 	{ "__alloc_bootmem_huge_page", ANY, LOG_ARCH_UNKNOWN, &group_huge_pages },
 	{ "alloc_bootmem_huge_page", ANY, LOG_ARCH_UNKNOWN, &group_huge_pages },
+	{ "alloc_bootmem", ANY, LOG_ARCH_UNKNOWN, &group_huge_pages },
+	{ "memblock_alloc_hugetlb", ANY, LOG_ARCH_UNKNOWN, &group_huge_pages },
 	{ "reserve_mem*", ANY, LOG_ARCH_UNKNOWN, &group_named },
 	{ "acpi_*", ANY, LOG_ARCH_UNKNOWN, &group_firmware },
 	{ "efi_*", ANY, LOG_ARCH_UNKNOWN, &group_firmware },

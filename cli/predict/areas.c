@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <bootmem/mb_query.h>
+
 #include "cli/base/span.h"
 #include "cli/base/text.h"
 #include "cli/predict/predict_int.h"
@@ -40,36 +42,61 @@ static bool has_word(const char *line, const char *name)
 	return bm_cmdline_find(&it, name);
 }
 
-/** What a kernel was built with. */
+/**
+ * struct built_in - what a kernel was built with
+ * @has_areas: contiguous areas at all
+ * @on_nodes:  on a machine with several nodes one on each, beside the default one
+ * @is_told:   a log says how large the default one is
+ * @size:      of the default one, without cma=
+ */
 struct built_in {
 	bool has_areas;
-	bool is_told; /* how large the default one is */
+	bool on_nodes;
+	bool is_told;
 	phys_addr_t size;
 };
 
-/* Of areas that nobody asked for; those of huge pages come first, but on a PC, where none does. */
+/* As Debian builds them: until 7.1 for Arm alone; since 7.2 for all, and on every node. */
+static struct built_in usual_kernel(const struct predict *predict)
+{
+	bool is_new = predict_is_new(predict),
+	     is_riscv = !is_arm(predict) && !predict_is_pc(predict);
+	struct built_in built = { .has_areas = is_arm(predict) || is_new,
+				  .on_nodes = is_new && !is_riscv };
+
+	if (is_arm(predict))
+		built.size = 64 * MIB;
+	else if (is_new && is_riscv)
+		built.size = 128 * MIB;
+	return built;
+}
+
+/* The first area is the default one, unless it is one of those of huge pages. */
 static struct built_in built_in(const struct predict *predict)
 {
 	const struct machine *machine = predict->machine;
-	struct built_in built = { is_arm(predict), false, 64 * MIB };
+	struct built_in built = usual_kernel(predict);
 	const struct log *log = machine_log(machine);
-	phys_addr_t last = 0;
+	phys_addr_t first = 0, last = 0;
 	size_t i;
 
 	if (!log || machine->kernel != machine->booted_kernel ||
 	    machine->profile != machine->booted_profile)
 		return built;
 	for (i = 0; i < log->nr_events; i++) {
-		if (log->events[i].kind == LOG_CMA)
+		if (log->events[i].kind == LOG_CMA) {
+			first = first > 0 ? first : last;
 			last = log->events[i].size;
+			built.has_areas = true;
+		}
 		if (log->events[i].kind == LOG_CMA_NODE)
 			last = 0;
-		built.has_areas |= log->events[i].kind == LOG_CMA;
 	}
+	first = first > 0 ? first : last;
 	built.is_told = !has_word(machine->booted_cmdline, "cma") && built.has_areas &&
-			(last > 0 || predict->recipe.from_log);
+			(first > 0 || predict->recipe.from_log);
 	if (built.is_told)
-		built.size = last;
+		built.size = first;
 	return built;
 }
 
@@ -88,7 +115,6 @@ static bool claim_area(struct predict *predict, enum predict_kind kind, const ch
 	return true;
 }
 
-/* Distributions build it into kernels for Arm alone; elsewhere the word means nothing. */
 static bool refuse_area(struct predict *predict, enum predict_kind kind, const char *asked)
 {
 	struct predict_item *item = predict_add(predict, kind, asked);
@@ -180,33 +206,87 @@ bool predict_claim_pool(struct predict *predict)
 
 /* --- the default one ------------------------------------------------------------------------ */
 
+/* PCs look in all of memory. */
+static phys_addr_t area_end(const struct predict *predict)
+{
+	return predict_is_pc(predict) ? mb_end(predict->mb) : predict_low_end(predict);
+}
+
+/* "0:64M,1:32M" */
+static bool claim_listed(struct predict *predict, struct bm_str list)
+{
+	struct bm_cma_ask ask = { .align = page_block(predict) };
+	char words[96];
+	bool ok = true;
+
+	predict_words(predict, "numa_cma", words, sizeof(words));
+	while (ok && list.len > 0) {
+		ask.nid = (int)bm_memparse(&list);
+		if (list.len == 0 || list.at[0] != ':')
+			break;
+		list = bm_str(list.at + 1, list.len - 1);
+		ask.size = (phys_addr_t)bm_memparse(&list);
+		if (ask.size > 0)
+			ok = claim_area(predict, PREDICT_CMA, words, &ask);
+		if (list.len > 0)
+			list = bm_str(list.at + 1, list.len - 1);
+	}
+	return ok;
+}
+
+/* Of the same size, on each node that has memory; numa_cma= lists others in their place. */
+static bool claim_on_nodes(struct predict *predict, const struct built_in *built,
+			   struct bm_cma_ask ask, const char *words)
+{
+	int first = bm_next_node(predict->mb, NUMA_NO_NODE), nid = first;
+	struct bm_cmdline_iter it;
+	bool ok = true;
+
+	bm_cmdline_first(&it, predict->run->boot.cmdline);
+	if (built->on_nodes && bm_cmdline_find(&it, "numa_cma"))
+		return claim_listed(predict, it.value);
+	if (!built->on_nodes || bm_next_node(predict->mb, first) == first)
+		return true;
+	ask.start = ask.end = 0;
+	ask.fixed = false;
+	do {
+		ask.nid = nid;
+		ok = claim_area(predict, PREDICT_CMA, words, &ask);
+		nid = bm_next_node(predict->mb, nid);
+	} while (ok && nid > first);
+	return ok;
+}
+
 static bool claim_built_in(struct predict *predict, const struct built_in *built)
 {
 	const struct machine_pool *pool = default_pool(predict);
-	struct bm_cma_ask ask = {
-		built->size, page_block(predict), 0, predict_low_end(predict), NUMA_NO_NODE, false
-	};
+	struct bm_cma_ask ask = { .size = built->size,
+				  .align = page_block(predict),
+				  .end = area_end(predict),
+				  .nid = NUMA_NO_NODE };
 	char size[TEXT_ROOM], text[96];
 
 	if (built->size == 0 || !built->has_areas || (pool && has_room(pool)))
 		return true;
 	snprintf(text, sizeof(text), "(%s %s)", text_size(built->size, size, sizeof(size)),
 		 built->is_told ? "built into this kernel" : "of the usual kernel");
-	return claim_area(predict, PREDICT_CMA, text, &ask);
+	return claim_area(predict, PREDICT_CMA, text, &ask) &&
+	       claim_on_nodes(predict, built, ask, text);
 }
 
 bool predict_claim_cma(struct predict *predict)
 {
 	const struct bm_params *params = &predict->run->boot.params;
 	const struct built_in built = built_in(predict);
-	struct bm_cma_ask ask = {
-		(phys_addr_t)params->cma.size, page_block(predict), (phys_addr_t)params->cma.start,
-		predict_low_end(predict),      NUMA_NO_NODE,	    false
-	};
+	struct bm_cma_ask ask = { .size = (phys_addr_t)params->cma.size,
+				  .align = page_block(predict),
+				  .start = (phys_addr_t)params->cma.start,
+				  .end = area_end(predict),
+				  .nid = NUMA_NO_NODE };
 	char words[96];
 
 	if ((params->given & BM_GIVEN_CMA) == 0)
-		return predict_is_pc(predict) || claim_built_in(predict, &built);
+		return claim_built_in(predict, &built);
 	if (ask.size == 0)
 		return true;
 	predict_words(predict, "cma", words, sizeof(words));
@@ -215,7 +295,8 @@ bool predict_claim_cma(struct predict *predict)
 	ask.fixed = params->cma.start != 0 && params->cma.end == params->cma.start;
 	if (params->cma.end != 0 && !ask.fixed)
 		ask.end = lower(ask.end, (phys_addr_t)params->cma.end);
-	return claim_area(predict, PREDICT_CMA, words, &ask);
+	return claim_area(predict, PREDICT_CMA, words, &ask) &&
+	       claim_on_nodes(predict, &built, ask, words);
 }
 
 /* --- of huge pages -------------------------------------------------------------------------- */
@@ -247,6 +328,18 @@ static bool spread_area(struct predict *predict, const char *words, phys_addr_t 
 		ask.nid = bm_next_node(predict->mb, ask.nid);
 	}
 	return ok;
+}
+
+bool predict_has_huge_cma(const struct predict *predict)
+{
+	struct bm_hugepages_iter it;
+	struct bm_hugepages area;
+	bool any = false;
+
+	bm_hugepages_first(&it, predict->run->boot.cmdline);
+	while (bm_hugetlb_cma_next(&it, &area))
+		any |= area.nr > 0;
+	return any && built_in(predict).has_areas;
 }
 
 bool predict_claim_huge_cma(struct predict *predict)

@@ -35,6 +35,11 @@ static phys_addr_t largest_block(const struct predict *predict)
 	return (phys_addr_t)1 << (profile->max_order + profile->page_shift);
 }
 
+bool predict_is_new(const struct predict *predict)
+{
+	return predict->run->boot.kernel >= BM_KERNEL(7, 2);
+}
+
 phys_addr_t predict_low_end(const struct predict *predict)
 {
 	const struct bm_zone_policy *policy = &predict->run->zones.policy;
@@ -177,6 +182,11 @@ static bool take_giants(struct predict *predict, struct predict_item *item)
 	int err = 0;
 
 	item->first_page = predict->nr_pages;
+	if (predict_has_huge_cma(predict)) {
+		snprintf(item->why, sizeof(item->why),
+			 "with hugetlb_cma= they are not taken while booting");
+		return true;
+	}
 	while (item->nr_got < item->nr_wanted && !err) {
 		if (item->nid < 0)
 			nid = bm_next_node(predict->mb, nid);
@@ -221,9 +231,44 @@ static const char *page_size_word(phys_addr_t size, char *out, size_t room)
 	return out;
 }
 
+/* What a table of page table entries maps: 2 MiB with pages of 4 KiB. */
+static phys_addr_t usual_page_size(const struct predict *predict)
+{
+	return (phys_addr_t)1 << (2 * predict->run->boot.profile->page_shift - 3);
+}
+
+static bool is_one_word(const char *a, const char *b)
+{
+	const char *start = a < b ? a : b, *end = a < b ? b : a;
+
+	return !memchr(start, ' ', (size_t)(end - start));
+}
+
+static bool has_node(const struct predict *predict, int nid)
+{
+	const struct bm_zones *zones = &predict->run->zones;
+
+	return nid < (int)zones->nr_nodes && zones->nodes[nid].possible;
+}
+
+/* A word that names a node which is not there is ignored, with all other nodes that it names. */
+static int missing_node(const struct predict *predict, const struct bm_hugepages *pages)
+{
+	struct bm_hugepages_iter it;
+	struct bm_hugepages other;
+
+	bm_hugepages_first(&it, cmdline(predict));
+	while (bm_hugepages_next(&it, &other))
+		if (other.nid >= 0 && !has_node(predict, other.nid) &&
+		    is_one_word(other.place.at, pages->place.at))
+			return other.nid;
+	return NUMA_NO_NODE;
+}
+
 static bool claim_pages(struct predict *predict, const struct bm_hugepages *pages)
 {
-	phys_addr_t size = pages->size ? (phys_addr_t)pages->size : 2 * MIB;
+	phys_addr_t size = pages->size ? (phys_addr_t)pages->size : usual_page_size(predict);
+	int missing = missing_node(predict, pages);
 	struct predict_item *item;
 	char text[96], word[24];
 
@@ -238,6 +283,11 @@ static bool claim_pages(struct predict *predict, const struct bm_hugepages *page
 	item->size = size;
 	item->nid = pages->nid;
 	item->nr_wanted = (unsigned long)pages->nr;
+	if (missing >= 0) {
+		snprintf(item->why, sizeof(item->why),
+			 "there is no node %d, so the word is ignored", missing);
+		return true;
+	}
 	if (item->kind == PREDICT_HUGE)
 		return take_giants(predict, item);
 	count_small(predict, item);
@@ -308,8 +358,14 @@ static bool claim_name(struct predict *predict, struct bm_str value)
 	return true;
 }
 
+/** Which of the two kinds of words are due. */
+struct due {
+	bool pages;
+	bool names;
+};
+
 /* Two kinds of words, each walked by its own rules; which comes next is where it stands. */
-static bool claim_words(struct predict *predict)
+static bool claim_words(struct predict *predict, struct due due)
 {
 	struct bm_hugepages_iter pages_it;
 	struct bm_cmdline_iter names_it;
@@ -318,8 +374,8 @@ static bool claim_words(struct predict *predict)
 
 	bm_cmdline_first(&names_it, cmdline(predict));
 	bm_hugepages_first(&pages_it, cmdline(predict));
-	more_pages = bm_hugepages_next(&pages_it, &pages);
-	more_names = bm_cmdline_find(&names_it, "reserve_mem");
+	more_pages = due.pages && bm_hugepages_next(&pages_it, &pages);
+	more_names = due.names && bm_cmdline_find(&names_it, "reserve_mem");
 	while (ok && (more_pages || more_names)) {
 		bool page_next = more_pages && (!more_names || pages.place.at < names_it.value.at);
 
@@ -336,22 +392,35 @@ static bool claim_words(struct predict *predict)
 
 /* --- moments -------------------------------------------------------------------------------- */
 
+static bool claim_at_nodes(struct predict *predict)
+{
+	const struct due pages = { .pages = true };
+
+	if (predict_is_new(predict))
+		return predict_claim_pool(predict) && predict_claim_cma(predict) &&
+		       claim_crash(predict) && predict_claim_huge_cma(predict) &&
+		       claim_words(predict, pages);
+	if (predict_is_pc(predict))
+		return predict_claim_cma(predict) && predict_claim_huge_cma(predict) &&
+		       claim_crash(predict);
+	return predict_claim_pool(predict) && predict_claim_huge_cma(predict);
+}
+
 bool predict_claims(void *ctx, struct memblock *mb, enum recipe_moment moment)
 {
 	struct predict *predict = ctx;
+	bool is_new = predict_is_new(predict);
+	const struct due due = { .pages = !is_new, .names = true };
 
 	predict->mb = mb;
 	switch (moment) {
 	case RECIPE_AT_NODES:
-		if (predict_is_pc(predict))
-			return predict_claim_cma(predict) && predict_claim_huge_cma(predict) &&
-			       claim_crash(predict);
-		return predict_claim_pool(predict) && predict_claim_huge_cma(predict);
+		return claim_at_nodes(predict);
 	case RECIPE_AT_ZONES:
-		return predict_is_pc(predict) ||
+		return is_new || predict_is_pc(predict) ||
 		       (predict_claim_cma(predict) && claim_crash(predict));
 	case RECIPE_AT_WORDS:
-		return claim_words(predict);
+		return claim_words(predict, due);
 	default:
 		return false;
 	}

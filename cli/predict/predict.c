@@ -133,14 +133,29 @@ bool predict_history(struct predict *predict, struct history *history)
 	return ok && !history->out_of_memory;
 }
 
+/* Where in a log of newer releases reservations are made is known to a few small allocations. */
+static void doubt_new(struct predict *predict)
+{
+	size_t i;
+
+	for (i = 0; i < predict->nr_items && predict->exact; i++)
+		if (predict->items[i].kind < PREDICT_SMALL && predict_is_new(predict))
+			predict->exact = false;
+	if (!predict->exact && predict->recipe.from_log && predict->doubt[0] == '\0')
+		snprintf(predict->doubt, sizeof(predict->doubt),
+			 "from 7.2 on it is not known to the byte when reservations are made");
+}
+
 int predict_make(struct predict *predict, const struct machine *machine, char *why)
 {
 	const struct predict_wish nothing = { 0 };
 
 	if (predict_prepare(predict, machine, &nothing, why) != 0)
 		return -1;
-	if (predict_with(predict, predict->recipe.kernel.start))
+	if (predict_with(predict, predict->recipe.kernel.start)) {
+		doubt_new(predict);
 		return 0;
+	}
 	snprintf(why, 300, "out of memory");
 	predict_release(predict);
 	return -1;

@@ -18,6 +18,12 @@ bool predict_core(struct predict *predict);
 
 bool predict_is_pc(const struct predict *predict);
 
+/**
+ * predict_is_new() - since Linux 7.2, or a little before, all architectures reserve areas, crash
+ * kernel and gigantic pages once nodes are known
+ */
+bool predict_is_new(const struct predict *predict);
+
 /** predict_low_end() - where the memory ends that every device reaches. */
 phys_addr_t predict_low_end(const struct predict *predict);
 
@@ -36,5 +42,8 @@ void predict_settle(const struct predict *predict, struct predict_item *item, in
 bool predict_claim_pool(struct predict *predict);
 bool predict_claim_cma(struct predict *predict);
 bool predict_claim_huge_cma(struct predict *predict);
+
+/** predict_has_huge_cma() - are there areas for huge pages? Then none are taken while booting. */
+bool predict_has_huge_cma(const struct predict *predict);
 
 #endif
