@@ -268,7 +268,8 @@ static bool claim_built_in(struct predict *predict, const struct built_in *built
 
 	if (built->size == 0 || !built->has_areas || (pool && has_room(pool)))
 		return true;
-	snprintf(text, sizeof(text), "(%s %s)", text_size(built->size, size, sizeof(size)),
+	snprintf(text, sizeof(text), "default CMA area (%s %s)",
+		 text_size(built->size, size, sizeof(size)),
 		 built->is_told ? "built into this kernel" : "of the usual kernel");
 	return claim_area(predict, PREDICT_CMA, text, &ask) &&
 	       claim_on_nodes(predict, built, ask, text);

@@ -154,7 +154,9 @@ static bool claim_crash(struct predict *predict)
 	item->size = (phys_addr_t)crash.size;
 	if (err || crash.size == 0) {
 		snprintf(item->why, sizeof(item->why), "%s",
-			 err == -BM_EINVAL ? "malformed" : "it asks for none on this much memory");
+			 err == -BM_EINVAL	? "malformed"
+			 : strstr(words, "low") ? "a low part goes with a ,high that is not there"
+						: "it asks for none on this much memory");
 		return true;
 	}
 	bm_crash_rule(&rule, predict->run->boot.profile, predict->run->boot.kernel,
