@@ -103,6 +103,12 @@ static int read_archive(struct archive *archive, const char *path, struct input 
 	return read_data(archive, input, why, room);
 }
 
+/* Reports for support come as one. */
+static bool is_tar(const struct input *input)
+{
+	return input->len >= 512 && memcmp(input->bytes + 257, "ustar", 5) == 0;
+}
+
 int input_read(const char *path, struct input *input, char *why, size_t room)
 {
 	struct archive *archive = open_archive();
@@ -115,6 +121,10 @@ int input_read(const char *path, struct input *input, char *why, size_t room)
 	}
 	err = read_archive(archive, path, input, why, room);
 	archive_read_free(archive);
+	if (!err && is_tar(input)) {
+		snprintf(why, room, "this is a tar archive; unpack it, and name the folder");
+		err = -1;
+	}
 	if (err) {
 		free(input->bytes);
 		*input = (struct input){ 0 };

@@ -68,7 +68,8 @@ enum machine_part {
  * @booted_kernel: likewise the release
  * @booted_profile: likewise the architecture
  * @kernel_image: where the kernel is; empty: where loaders usually put it
- * @is_root: these are not files of a folder but of a system
+ * @is_root: these are not files of a folder but of a system, or a copy of one
+ * @is_own: of the system that this runs on
  * @unread: what of it only root may read
  */
 struct machine {
@@ -82,6 +83,7 @@ struct machine {
 	const struct bm_profile *booted_profile;
 	struct bm_range kernel_image;
 	bool is_root;
+	bool is_own;
 	const char *unread[MACHINE_MAX_UNREAD];
 	size_t nr_unread;
 

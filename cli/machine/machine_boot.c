@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bootmem/fw_boot_params.h>
 #include <bootmem/fw_e820.h>
@@ -338,18 +339,27 @@ static bool has_map(const struct machine *machine)
 	return false;
 }
 
-/* Nothing is wrong with what there is, but something else is needed. */
-static void ask_for_map(const struct machine *machine, char *why, size_t room)
+static void ask_for_root(const struct machine *machine, char *why, size_t room)
 {
 	size_t i, len;
 
+	if (!machine->is_own)
+		snprintf(why, room, "who made this copy could not see where memory is:");
+	else if (geteuid() == 0)
+		snprintf(why, room, "where memory is is hidden even from root, as in a container:");
+	else
+		snprintf(why, room, "only root may read where memory is; try sudo:");
+	for (i = 0; i < machine->nr_unread; i++) {
+		len = strlen(why);
+		snprintf(why + len, room - len, "%s %s", i > 0 ? "," : "", machine->unread[i]);
+	}
+}
+
+/* Nothing is wrong with what there is, but something else is needed. */
+static void ask_for_map(const struct machine *machine, char *why, size_t room)
+{
 	if (machine->nr_unread > 0) {
-		snprintf(why, room, "only root may read where its memory is (try sudo):");
-		for (i = 0; i < machine->nr_unread; i++) {
-			len = strlen(why);
-			snprintf(why + len, room - len, "%s %s", i > 0 ? "," : "",
-				 machine->unread[i]);
-		}
+		ask_for_root(machine, why, room);
 	} else if (machine->parts[MACHINE_IOMEM].bytes) {
 		snprintf(why, room,
 			 "no System RAM in /proc/iomem; all its addresses are 0 unless root "
@@ -362,7 +372,7 @@ static void ask_for_map(const struct machine *machine, char *why, size_t room)
 	} else if (machine->is_root) {
 		snprintf(why, room,
 			 "neither /sys/firmware nor /proc/iomem nor the kernel's log says where "
-			 "memory is; containers hide them");
+			 "memory is");
 	} else {
 		snprintf(why, room,
 			 "nothing here says where memory is; add one of dmesg.txt, iomem.txt, "

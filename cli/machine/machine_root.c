@@ -62,9 +62,8 @@ static void read_own_log(struct machine *machine)
 
 int machine_read_root(struct machine *machine, const char *root, char *why, size_t room)
 {
-	bool is_own = input_is_own(root);
 	struct capture capture = {
-		.sysroot = is_own ? "" : root,
+		.sysroot = input_is_own(root) ? "" : root,
 		.as_it_is = true,
 		.ctx = machine,
 		.put = put,
@@ -72,11 +71,12 @@ int machine_read_root(struct machine *machine, const char *root, char *why, size
 	};
 
 	machine->is_root = true;
+	machine->is_own = input_is_own(root);
 	if (capture_run(&capture) != 0) {
 		snprintf(why, room, "out of memory");
 		return -1;
 	}
-	if (is_own)
+	if (machine->is_own)
 		read_own_log(machine);
 	else if (!machine_read_beside(root, "var/log/dmesg", &machine->parts[MACHINE_LOG]))
 		machine_read_beside(root, "sos_commands/kernel/dmesg",
