@@ -37,6 +37,12 @@ struct cli_option {
 	const char *help;
 };
 
+/** struct cli_values - all words that an option takes; the verb's first argument if @of is "". */
+struct cli_values {
+	const char *of;
+	const char *words;
+};
+
 struct cli;
 
 /**
@@ -47,6 +53,7 @@ struct cli;
  * @examples: lines of commands, shown first in the help
  * @text:     what it does, lines of at most 80 columns
  * @options:  ends with a row of zeros
+ * @values:   for completion, ends with a row of zeros; or NULL
  * @run:      returns an exit code
  */
 struct verb {
@@ -56,6 +63,7 @@ struct verb {
 	const char *examples;
 	const char *text;
 	const struct cli_option *options;
+	const struct cli_values *values;
 	int (*run)(struct cli *cli);
 };
 

@@ -285,6 +285,11 @@ static int cmd_boot(struct cli *cli)
 	return code;
 }
 
+static const struct cli_values values[] = {
+	{ "pages", "eager deferred lazy" },
+	{ 0 },
+};
+
 const struct verb verb_boot = {
 	.name = "boot",
 	.summary = "boot a machine's memory on pretend RAM, to a page allocator",
@@ -305,5 +310,6 @@ const struct verb verb_boot = {
 		"what Linux hands over for reserve_mem: every name must come back at its place\n"
 		"with its content. Exit 1 if one is lost, or cannot be had.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_boot,
 };

@@ -237,6 +237,11 @@ static int cmd_check(struct cli *cli)
 	return code;
 }
 
+static const struct cli_values values[] = {
+	{ "fail-on", "note warning error" },
+	{ 0 },
+};
+
 const struct verb verb_check = {
 	.name = "check",
 	.summary = "what is wrong with memory maps, device trees, command lines",
@@ -258,5 +263,6 @@ const struct verb verb_check = {
 		"\n"
 		"JSON has the schema bootmem.check/1.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_check,
 };

@@ -260,6 +260,11 @@ static int cmd_cmdline(struct cli *cli)
 	return id == -2 ? EXIT_YES : code;
 }
 
+static const struct cli_values values[] = {
+	{ "for", "grub grub.cfg systemd-boot extlinux u-boot qemu kexec kernel" },
+	{ 0 },
+};
+
 const struct verb verb_cmdline = {
 	.name = "cmdline",
 	.summary = "write a kernel command line for each loader, and check it",
@@ -274,5 +279,6 @@ const struct verb verb_cmdline = {
 		"kernel for the line itself. Exits 1 if there is an error in it. JSON:\n"
 		"bootmem.cmdline/1.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_cmdline,
 };

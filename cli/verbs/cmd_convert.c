@@ -101,6 +101,12 @@ static int cmd_convert(struct cli *cli)
 	return convert(cli, cli->json ? format_find("json") : format, strict);
 }
 
+static const struct cli_values values[] = {
+	{ "to", "plain json e820 efi memmap iomem cmdline dts dtb boot_params "
+		"multiboot2 c" },
+	{ 0 },
+};
+
 const struct verb verb_convert = {
 	.name = "convert",
 	.summary = "write a machine's map in another format, and say what is lost",
@@ -128,5 +134,6 @@ const struct verb verb_convert = {
 		"\n"
 		"What a format cannot hold is said on standard error.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_convert,
 };

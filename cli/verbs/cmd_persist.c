@@ -252,6 +252,11 @@ static int cmd_persist(struct cli *cli)
 	return EXIT_USAGE;
 }
 
+static const struct cli_values values[] = {
+	{ "", "show check compare" },
+	{ 0 },
+};
+
 const struct verb verb_persist = {
 	.name = "persist",
 	.summary = "show, check, compare records that carry memory over a kexec",
@@ -273,5 +278,6 @@ const struct verb verb_persist = {
 		"\n"
 		"JSON has the schemas bootmem.persist-show/1, -check/1 and -compare/1.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_persist,
 };

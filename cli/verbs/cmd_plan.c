@@ -332,6 +332,11 @@ static int cmd_plan(struct cli *cli)
 	return code;
 }
 
+static const struct cli_values values[] = {
+	{ "", "persist crashkernel hugepages movable kho" },
+	{ 0 },
+};
+
 const struct verb verb_plan = {
 	.name = "plan",
 	.summary = "which words give what is wanted? will it be where it was?",
@@ -363,5 +368,6 @@ const struct verb verb_plan = {
 		"Exits 1 if no way gives it, or if boots differ. JSON has the schema\n"
 		"bootmem.plan/1, for persist bootmem.plan-persist/1.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_plan,
 };

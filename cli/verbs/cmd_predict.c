@@ -164,6 +164,11 @@ static int cmd_predict(struct cli *cli)
 	return code;
 }
 
+static const struct cli_values values[] = {
+	{ "kaslr", "all" },
+	{ 0 },
+};
+
 const struct verb verb_predict = {
 	.name = "predict",
 	.summary = "will each reservation of a command line fit, and where?",
@@ -192,5 +197,6 @@ const struct verb verb_predict = {
 		"line has been read, with all that is taken by then. INPUT is as for bootmem\n"
 		"zones. Exits 1 if something does not fit, then or now. JSON: bootmem.predict/1.\n",
 	.options = options,
+	.values = values,
 	.run = cmd_predict,
 };

@@ -154,31 +154,78 @@ static void each_option(const struct verb *verb, put_option put)
 		put(verb, option);
 }
 
+static const char *find_values(const struct cli_values *values, const char *of)
+{
+	for (; values && values->of; values++)
+		if (strcmp(values->of, of) == 0)
+			return values->words;
+	return NULL;
+}
+
+/* What an option takes, or "" the verb itself; NULL if that may be anything. */
+static const char *values_of(const struct verb *verb, const char *of)
+{
+	static const struct cli_values common[] = {
+		{ "color", "auto always never" },
+		{ "arch", "x86_64 arm64 arm64-16k arm64-64k riscv64" },
+		{ 0 },
+	};
+	const char *words = find_values(verb->values, of);
+
+	return words ? words : find_values(common, of);
+}
+
 static void put_bash_option(const struct verb *verb, const struct cli_option *option)
 {
 	(void)verb;
 	printf(" --%s%s", option->name, option->arg ? "=" : "");
 }
 
+static void put_bash_values(const struct verb *verb, const struct cli_option *option)
+{
+	const char *words = values_of(verb, option->name);
+
+	if (words && option->id < 256)
+		printf(" -%c |", option->id);
+	if (words)
+		printf(" --%s) values=\"%s\" ;;", option->name, words);
+}
+
+static void put_bash_verb(const struct verb *verb)
+{
+	const char *words = values_of(verb, "");
+
+	printf("\t\t%s)\n\t\t\tlist=\"", verb->name);
+	each_option(verb, put_bash_option);
+	printf("\"\n");
+	if (words)
+		printf("\t\t\t[ \"$COMP_CWORD\" -eq 2 ] && values=\"%s\"\n", words);
+	printf("\t\t\tcase $before in");
+	each_option(verb, put_bash_values);
+	printf(" esac ;;\n");
+}
+
 static void put_bash(const struct verb *const *verbs, size_t nr_verbs)
 {
 	size_t i;
 
-	printf("_bootmem()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} list=\n"
-	       "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tlist=\"");
+	printf("_bootmem()\n{\n\tlocal word=${COMP_WORDS[COMP_CWORD]} list= values=\n"
+	       "\tlocal before=${COMP_WORDS[COMP_CWORD-1]}\n"
+	       "\t[ \"$before\" = = ] && before=${COMP_WORDS[COMP_CWORD-2]}\n"
+	       "\t[ \"$word\" = = ] && word=\n"
+	       "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tvalues=\"");
 	for (i = 0; i < nr_verbs; i++)
 		printf("%s%s", i ? " " : "", verbs[i]->name);
 	printf("\"\n\telse\n\t\tcase ${COMP_WORDS[1]} in\n");
-	for (i = 0; i < nr_verbs; i++) {
-		printf("\t\t%s) list=\"", verbs[i]->name);
-		each_option(verbs[i], put_bash_option);
-		printf("\" ;;\n");
-	}
+	for (i = 0; i < nr_verbs; i++)
+		put_bash_verb(verbs[i]);
 	printf("\t\tesac\n\tfi\n"
-	       "\tcase $COMP_CWORD-$word in\n"
-	       "\t1-* | *--*) mapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\") ;;\n"
-	       "\t*) mapfile -t COMPREPLY < <(compgen -f -- \"$word\") ;;\n"
-	       "\tesac\n"
+	       "\tcase $word in -*) values=$list ;; esac\n"
+	       "\tif [ -n \"$values\" ]; then\n"
+	       "\t\tmapfile -t COMPREPLY < <(compgen -W \"$values\" -- \"$word\")\n"
+	       "\telse\n"
+	       "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+	       "\tfi\n"
 	       "\tcase ${COMPREPLY[0]-} in *=) compopt -o nospace ;; esac\n}\n"
 	       "complete -o filenames -F _bootmem " CLI_NAME "\n");
 }
@@ -198,11 +245,15 @@ static void put_described(const char *text)
 
 static void put_zsh_option(const struct verb *verb, const struct cli_option *option)
 {
-	(void)verb;
+	const char *words = values_of(verb, option->name);
+
 	printf(" \\\n\t\t\t'--%s%s[", option->name, option->arg ? "=" : "");
 	put_described(option->help);
-	printf("]%s%s%s'", option->arg ? ":" : "", option->arg ? option->arg : "",
+	printf("]%s%s%s", option->arg ? ":" : "", option->arg ? option->arg : "",
 	       option->arg ? ":" : "");
+	if (words)
+		printf("(%s)", words);
+	putchar('\'');
 }
 
 static void put_zsh(const struct verb *const *verbs, size_t nr_verbs)
@@ -220,6 +271,8 @@ static void put_zsh(const struct verb *const *verbs, size_t nr_verbs)
 	for (i = 0; i < nr_verbs; i++) {
 		printf("\t%s)\n\t\t_arguments", verbs[i]->name);
 		each_option(verbs[i], put_zsh_option);
+		if (values_of(verbs[i], ""))
+			printf(" \\\n\t\t\t'1:topic:(%s)'", values_of(verbs[i], ""));
 		printf(" \\\n\t\t\t'*:input:_files' ;;\n");
 	}
 	printf("\tesac\n}\n_bootmem \"$@\"\n");
@@ -238,11 +291,16 @@ static void put_fish_text(const char *text)
 
 static void put_fish_option(const struct verb *verb, const struct cli_option *option)
 {
+	const char *words = values_of(verb, option->name);
+
 	printf("complete -c " CLI_NAME " -n '__fish_seen_subcommand_from %s' -l %s", verb->name,
 	       option->name);
 	if (option->id < 256)
 		printf(" -s %c", option->id);
-	printf("%s -d ", option->arg ? " -x" : "");
+	printf("%s", option->arg ? " -x" : "");
+	if (words)
+		printf(" -a '%s'", words);
+	printf(" -d ");
 	put_fish_text(option->help);
 	putchar('\n');
 }
@@ -256,6 +314,10 @@ static void put_fish(const struct verb *const *verbs, size_t nr_verbs)
 		       verbs[i]->name);
 		put_fish_text(verbs[i]->summary);
 		putchar('\n');
+		if (values_of(verbs[i], ""))
+			printf("complete -c " CLI_NAME
+			       " -n '__fish_seen_subcommand_from %s' -a '%s'\n",
+			       verbs[i]->name, values_of(verbs[i], ""));
 		each_option(verbs[i], put_fish_option);
 	}
 }
