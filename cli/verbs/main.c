@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/base/program.h"
+#include "cli/base/word.h"
 #include "cli/verbs/cli.h"
 #include "cli/verbs/manual.h"
 
@@ -39,45 +40,13 @@ static void print_help(void)
 	       CLI_NAME);
 }
 
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-	size_t least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* How many letters must be changed, added or dropped to make one word of the other. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[32];
-	size_t len = strlen(b), i, j;
-
-	if (len >= 32)
-		return len;
-	for (j = 0; j <= len; j++)
-		row[j] = j;
-	for (i = 1; a[i - 1]; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (j = 1; j <= len; j++) {
-			size_t above = row[j];
-
-			row[j] = smallest(above + 1, row[j - 1] + 1,
-					  corner + (a[i - 1] != b[j - 1]));
-			corner = above;
-		}
-	}
-	return row[len];
-}
-
 static int say_unknown(const char *word)
 {
 	const char *best = NULL;
 	size_t i, least = strlen(word) / 2 + 1;
 
 	for (i = 0; i < NR_VERBS; i++) {
-		size_t far = distance(word, verbs[i]->name);
+		size_t far = word_distance(word, verbs[i]->name);
 
 		if (far < least) {
 			least = far;

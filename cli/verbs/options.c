@@ -13,6 +13,7 @@
 
 #include "cli/base/input.h"
 #include "cli/base/program.h"
+#include "cli/base/word.h"
 #include "cli/verbs/cli.h"
 
 #define MAX_OPTIONS 32
@@ -179,16 +180,44 @@ static bool take_common(struct cli *cli, int id, int *result)
 	}
 }
 
+/* The option nearest to "name" or "name=value", which is more like it than unlike. */
+static const char *near(const struct cli *cli, const char *text)
+{
+	const struct cli_option *const tables[] = { cli->verb->options, common };
+	const struct cli_option *option;
+	size_t i, far, least;
+	const char *best = NULL;
+	char word[32];
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(text, "="), text);
+	least = strlen(word) / 2 + 1;
+
+	for (i = 0; i < 2; i++) {
+		for (option = tables[i]; option->name; option++) {
+			far = word_distance(word, option->name);
+			if (far >= least)
+				continue;
+			least = far;
+			best = option->name;
+		}
+	}
+	return best;
+}
+
 static void say_unknown(const struct cli *cli, int id)
 {
 	const char *word = cli->argv[optind - 1];
+	bool is_long = strncmp(word, "--", 2) == 0;
+	const char *meant = is_long ? near(cli, word + 2) : NULL;
 
 	if (id == ':')
 		cli_wrong(cli, "option '%s' wants an argument", word);
-	else if (optopt > 0 && strncmp(word, "--", 2) == 0)
+	else if (optopt > 0 && is_long)
 		cli_wrong(cli, "option '%.*s' takes no argument", (int)strcspn(word, "="), word);
 	else if (optopt > 0 && optopt < 256)
 		cli_wrong(cli, "unknown option '-%c'", optopt);
+	else if (meant)
+		cli_wrong(cli, "unknown option '%s' (did you mean '--%s'?)", word, meant);
 	else
 		cli_wrong(cli, "unknown option '%s'", word);
 }
