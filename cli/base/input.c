@@ -25,6 +25,8 @@ const char *input_name(const char *path)
 {
 	if (strcmp(path, "-") == 0)
 		return "<stdin>";
+	if (*path == '\0')
+		return "''";
 	return input_is_own(path) ? "this machine" : path;
 }
 
@@ -117,6 +119,12 @@ int input_read(const char *path, struct input *input, char *why, size_t room)
 	*input = (struct input){ 0 };
 	if (!archive) {
 		snprintf(why, room, "out of memory");
+		return -1;
+	}
+	/* To the library no name is standard input. */
+	if (*path == '\0') {
+		archive_read_free(archive);
+		snprintf(why, room, "%s", strerror(ENOENT));
 		return -1;
 	}
 	err = read_archive(archive, path, input, why, room);

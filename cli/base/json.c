@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * json.c - write JSON as it comes. Bytes outside printable ASCII are escaped, so any text is safe.
+ * json.c - write JSON as it comes. Any text is safe: letters of UTF-8 are kept, control bytes are
+ * escaped, all else is replaced.
  */
 #include <inttypes.h>
 #include <string.h>
 
 #include "cli/base/json.h"
+#include "cli/base/text.h"
 
 struct json json_to(FILE *file)
 {
@@ -16,16 +18,19 @@ struct json json_to(FILE *file)
 
 static void put_quoted(struct json *json, const char *text)
 {
-	const unsigned char *c;
+	size_t len;
 
 	fputc('"', json->file);
-	for (c = (const unsigned char *)text; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			fprintf(json->file, "\\%c", *c);
-		else if (*c >= ' ' && *c <= '~')
-			fputc(*c, json->file);
+	for (; *text; text += len > 0 ? len : 1) {
+		unsigned char byte = (unsigned char)*text;
+
+		len = text_letter(text);
+		if (byte == '"' || byte == '\\')
+			fprintf(json->file, "\\%c", byte);
+		else if (len > 0)
+			fwrite(text, 1, len, json->file);
 		else
-			fprintf(json->file, "\\u%04x", *c);
+			fprintf(json->file, "\\u%04x", byte < 0x80 ? byte : 0xfffdu);
 	}
 	fputc('"', json->file);
 }

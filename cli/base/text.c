@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * text.c - numbers as people read them.
+ * text.c - numbers as people read them; letters.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -37,4 +37,33 @@ const char *text_count(size_t count, char *out, size_t room)
 	}
 	out[n] = '\0';
 	return out;
+}
+
+/* By its first byte. */
+static size_t letter_length(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first < 0xc0 || first >= 0xf8)
+		return 0;
+	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* No control bytes, nothing longer than it need be, no halves of UTF-16, nothing above 0x10ffff. */
+size_t text_letter(const char *at)
+{
+	static const uint32_t least[] = { 0, 0x20, 0x80, 0x800, 0x10000 };
+	const unsigned char *byte = (const unsigned char *)at;
+	size_t len = letter_length(*byte);
+	uint32_t letter = len == 1 ? *byte : *byte & (0x7fu >> len);
+	size_t i;
+
+	for (i = 1; i < len; i++) {
+		if ((byte[i] & 0xc0) != 0x80)
+			return 0;
+		letter = letter << 6 | (byte[i] & 0x3fu);
+	}
+	if (letter < least[len] || letter == 0x7f || letter > 0x10ffff || letter >> 11 == 0x1b)
+		return 0;
+	return len;
 }

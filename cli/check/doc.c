@@ -230,7 +230,7 @@ int doc_of_bytes(struct doc *doc, const char *name, struct input input, char *wh
 
 int doc_open(struct doc *doc, const char *path, char *why, size_t room)
 {
-	*doc = (struct doc){ .name = strdup(strcmp(path, "-") == 0 ? "<stdin>" : path) };
+	*doc = (struct doc){ .name = strdup(input_name(path)) };
 	if (input_read(path, &doc->input, why, room) != 0)
 		return -1;
 	return prepare(doc, why, room);

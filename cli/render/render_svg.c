@@ -24,7 +24,10 @@
 
 void svg_text(FILE *file, const char *text)
 {
-	for (; *text; text++) {
+	size_t len;
+
+	for (; *text; text += len > 0 ? len : 1) {
+		len = text_letter(text);
 		if (*text == '&')
 			fputs("&amp;", file);
 		else if (*text == '<')
@@ -33,8 +36,10 @@ void svg_text(FILE *file, const char *text)
 			fputs("&gt;", file);
 		else if (*text == '"')
 			fputs("&quot;", file);
+		else if (len > 0)
+			fwrite(text, 1, len, file);
 		else
-			fputc(*text, file);
+			fputs(TEXT_NO_LETTER, file);
 	}
 }
 

@@ -141,7 +141,7 @@ int load_sources(const struct cli *cli, size_t first, struct sources *sources)
 
 		if (sources_add(sources, input, why, sizeof(why)) == 0)
 			continue;
-		fprintf(stderr, "%s: error: %s\n", input, why);
+		fprintf(stderr, "%s: error: %s\n", input_name(input), why);
 		return EXIT_USAGE;
 	}
 	return EXIT_YES;

@@ -120,9 +120,40 @@ static void vec_reserve__too_much__nothing_changed(void **state)
 	assert_int_equal(room, 0);
 }
 
-/* --- JSON --------------------------------------------------------------------- */
+/* --- letters ------------------------------------------------------------- */
 
-static void json_text__anything__is_valid_and_ascii(void **state)
+static void text_letter__each_length__its_bytes(void **state)
+{
+	(void)state;
+	assert_int_equal(text_letter("a"), 1);
+	assert_int_equal(text_letter("\x7e"), 1);
+	assert_int_equal(text_letter("\xc2\x80"), 2);
+	assert_int_equal(text_letter("\xe0\xa0\x80"), 3);
+	assert_int_equal(text_letter("\xed\x9f\xbf"), 3);
+	assert_int_equal(text_letter("\xee\x80\x80"), 3);
+	assert_int_equal(text_letter("\xf0\x90\x80\x80"), 4);
+	assert_int_equal(text_letter("\xf4\x8f\xbf\xbf"), 4);
+}
+
+static void text_letter__no_letter__nothing(void **state)
+{
+	static const char *const texts[] = {
+		"", "\n", "\x1f", "\x7f", "\x80", "\xbf", "\xff", "\xc3", "\xc3z", "\xe2\x82",
+		/* longer than need be */
+		"\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xf0\x8f\xbf\xbf",
+		/* halves of UTF-16, and beyond it */
+		"\xed\xa0\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xf8\x90\x80\x80",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_int_equal(text_letter(texts[i]), 0);
+}
+
+/* --- JSON ---------------------------------------------------------------- */
+
+static void json_text__anything__is_valid(void **state)
 {
 	char out[200] = "";
 	FILE *file = fmemopen(out, sizeof(out), "w");
@@ -130,7 +161,7 @@ static void json_text__anything__is_valid_and_ascii(void **state)
 
 	(void)state;
 	json_open(&json, NULL, '{');
-	json_text(&json, "a\"b", "\\ \n \xff");
+	json_text(&json, "a\"b", "\\ \n \xff\xc3\xa4");
 	json_open(&json, "list", '[');
 	json_number(&json, NULL, UINT64_MAX);
 	json_int(&json, NULL, -1);
@@ -142,7 +173,7 @@ static void json_text__anything__is_valid_and_ascii(void **state)
 	json_close(&json);
 	json_close(&json);
 	fclose(file);
-	assert_string_equal(out, "{\n  \"a\\\"b\": \"\\\\ \\u000a \\u00ff\",\n"
+	assert_string_equal(out, "{\n  \"a\\\"b\": \"\\\\ \\u000a \\ufffd\xc3\xa4\",\n"
 				 "  \"list\": [\n    18446744073709551615,\n    -1,\n"
 				 "    \"0x10\",\n"
 				 "    null,\n    true\n  ],\n  \"empty\": {}\n}\n");
@@ -214,7 +245,9 @@ int main(void)
 		cmocka_unit_test(scan_word__blank_or_stop__ends_it),
 		cmocka_unit_test(names_add__equal_text__one_pointer),
 		cmocka_unit_test(vec_reserve__too_much__nothing_changed),
-		cmocka_unit_test(json_text__anything__is_valid_and_ascii),
+		cmocka_unit_test(text_letter__each_length__its_bytes),
+		cmocka_unit_test(text_letter__no_letter__nothing),
+		cmocka_unit_test(json_text__anything__is_valid),
 		cmocka_unit_test(json_range__empty_or_not__only_what_has_a_byte),
 		cmocka_unit_test(text_size__each_unit__four_digits_at_most),
 		cmocka_unit_test(text_count__thousands__have_commas),
