@@ -7,7 +7,7 @@
  * remembers which are open, so that mapping the same place again costs a look at that bit. One
  * stretch, not a table of pieces, because a pointer to a range must reach its end.
  *
- * Cost: a system call per 2 MiB piece that is ever touched; one bit per piece.
+ * Cost: a system call per run of 2 MiB pieces that nobody asked for before; one bit per piece.
  * Linux: none.
  */
 #include <stdlib.h>
@@ -54,28 +54,33 @@ void host_arena_release(struct host_arena *arena)
 	*arena = (struct host_arena){ 0 };
 }
 
-static bool open_piece(struct host_arena *arena, uint64_t piece)
+static bool is_open(const struct host_arena *arena, uint64_t piece)
 {
-	unsigned char bit = (unsigned char)(1u << (piece & 7));
+	return arena->ready[piece >> 3] >> (piece & 7) & 1;
+}
 
-	if (arena->ready[piece >> 3] & bit)
-		return true;
-	if (mprotect(arena->ram + (piece << PIECE_SHIFT), (size_t)1 << PIECE_SHIFT,
+static bool open_pieces(struct host_arena *arena, uint64_t piece, uint64_t end)
+{
+	if (mprotect(arena->ram + (piece << PIECE_SHIFT), (size_t)((end - piece) << PIECE_SHIFT),
 		     PROT_READ | PROT_WRITE) != 0)
 		return false;
-	arena->ready[piece >> 3] |= bit;
+	for (; piece < end; piece++)
+		arena->ready[piece >> 3] |= (unsigned char)(1u << (piece & 7));
 	return true;
 }
 
 void *host_arena_map(struct host_arena *arena, uint64_t base, uint64_t size)
 {
-	uint64_t piece, last;
+	uint64_t piece, end, next;
 
 	if (base >= arena->size || size > arena->size - base)
 		return NULL;
-	last = size == 0 ? base : base + (size - 1);
-	for (piece = base >> PIECE_SHIFT; piece <= last >> PIECE_SHIFT; piece++)
-		if (!open_piece(arena, piece))
+	end = nr_pieces(base + (size ? size : 1));
+	for (piece = base >> PIECE_SHIFT; piece < end; piece = next + 1) {
+		for (next = piece; next < end && !is_open(arena, next);)
+			next++;
+		if (next > piece && !open_pieces(arena, piece, next))
 			return NULL;
+	}
 	return arena->ram + base;
 }
