@@ -46,7 +46,7 @@ void handover_release(struct handover *h)
 
 /* --- contents ---------------------------------------------------------------------------- */
 
-/* Starts where name and generation say; xorshift from there on. */
+/* Starts where name and generation say. */
 static uint64_t first_word(const struct handover *h, const struct bm_named *named)
 {
 	uint64_t word = 0x9e3779b97f4a7c15u + h->generation;
@@ -57,22 +57,19 @@ static uint64_t first_word(const struct handover *h, const struct bm_named *name
 	return word ? word : 1;
 }
 
-/* Fill with the pattern, or compare with it. */
+/* Fill with the pattern, or compare with it. No two words are alike. */
 static bool pattern(unsigned char *ram, size_t size, uint64_t word, bool fill)
 {
-	size_t step;
+	size_t i;
 
-	for (; size > 0; ram += step, size -= step) {
-		step = size < sizeof(word) ? size : sizeof(word);
-		word ^= word << 13;
-		word ^= word >> 7;
-		word ^= word << 17;
+	for (i = 0; i + sizeof(word) <= size; i += sizeof(word), word += 0x9e3779b97f4a7c15u)
 		if (fill)
-			memcpy(ram, &word, step);
-		else if (memcmp(ram, &word, step) != 0)
+			memcpy(ram + i, &word, sizeof(word));
+		else if (memcmp(ram + i, &word, sizeof(word)) != 0)
 			return false;
-	}
-	return true;
+	if (fill)
+		memcpy(ram + i, &word, size - i);
+	return fill || memcmp(ram + i, &word, size - i) == 0;
 }
 
 static unsigned char *ram_of(struct handover *h, const struct bm_named *named)
