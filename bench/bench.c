@@ -210,13 +210,16 @@ static double median(double *values, size_t nr)
 }
 
 struct spread {
+	double least;
 	double median;
 	double mad;
 };
 
 static struct spread spread_of(double *values, size_t nr)
 {
-	struct spread s = { median(values, nr), 0 };
+	struct spread s = { .median = median(values, nr) };
+
+	s.least = values[0];
 
 	for (size_t i = 0; i < nr; i++)
 		values[i] = fabs(values[i] - s.median);
@@ -354,6 +357,30 @@ static void race(struct bench *b, const struct bench_contest *c, struct outcome 
 	o->instructions = count_instructions(b, &c->arms[0]) / (double)c->ops;
 }
 
+static void place_arms(const struct bench_contest *c, size_t place)
+{
+	for (size_t i = 0; i < BENCH_ARMS; i++)
+		if (c->arms[i].run)
+			c->place(c->arms[i].ctx, place);
+}
+
+/*
+ * Where something lies in memory is luck, so bad luck is what counts. It is told from noise, which
+ * also has its favourites, by the quietest round.
+ */
+static void race_at_worst(struct bench *b, const struct bench_contest *c, struct outcome *worst)
+{
+	race(b, c, worst);
+	for (size_t place = 1; place < c->places; place++) {
+		struct outcome here = { 0 };
+
+		place_arms(c, place);
+		race(b, c, &here);
+		if (here.ns[0].least > worst->ns[0].least)
+			*worst = here;
+	}
+}
+
 void bench_measure(struct bench *b, const struct bench_contest *c)
 {
 	struct outcome outcome = { 0 };
@@ -364,7 +391,7 @@ void bench_measure(struct bench *b, const struct bench_contest *c)
 		printf("%zu\n", c->ops);
 		return;
 	}
-	race(b, c, &outcome);
+	race_at_worst(b, c, &outcome);
 	print_row(c, &outcome);
 	if (b->json)
 		print_json(b, c, &outcome);

@@ -53,12 +53,17 @@ struct bench_arm {
  * @name: of the case
  * @n:    its size, what the exponent is fitted over
  * @ops:  operations in one run, what times are divided by
+ * @places: how many places there are for what an arm keeps in memory, if that may matter: all are
+ *        measured, and that counts where bootmem is slowest. 0 if not
+ * @place: have an arm keep it at one of them from now on
  * @arms: bootmem first, then the reference, then the peer
  */
 struct bench_contest {
 	const char *name;
 	size_t n;
 	size_t ops;
+	size_t places;
+	void (*place)(void *ctx, size_t place);
 	struct bench_arm arms[BENCH_ARMS];
 };
 

@@ -183,7 +183,9 @@ static void measure(struct bench *bench, const char *name, const struct bench_ar
 	struct buddy_bench *b = ours->ctx;
 	struct bench_arm swaps = { "cmpxchg", b, NULL, run_swaps, NULL };
 	struct bench_arm locked = { "or", b, NULL, run_locked, NULL };
-	struct bench_contest contest = { name, b->nr, b->nr, { *ours, swaps, locked } };
+	struct bench_contest contest = {
+		.name = name, .n = b->nr, .ops = b->nr, .arms = { *ours, swaps, locked }
+	};
 
 	if (nr_locked == 0) {
 		contest.arms[1].run = run_swaps_random;

@@ -317,11 +317,11 @@ static void measure(struct bench *b, size_t idx, size_t n)
 	reference = make(n, cases[idx].order);
 
 	struct bench_contest contest = {
-		cases[idx].name,
-		n,
-		n,
-		{ { "bootmem", ours, NULL, cases[idx].ours, digest_map },
-		  { "qsort", reference, NULL, cases[idx].reference, digest_map } },
+		.name = cases[idx].name,
+		.n = n,
+		.ops = n,
+		.arms = { { "bootmem", ours, NULL, cases[idx].ours, digest_map },
+			  { "qsort", reference, NULL, cases[idx].reference, digest_map } },
 	};
 
 	bench_measure(b, &contest);

@@ -172,7 +172,9 @@ static void load(void *ctx)
 static void measure(struct bench *bench, const char *name, size_t ops, struct bench_arm ours,
 		    struct bench_arm theirs)
 {
-	struct bench_contest contest = { name, ops, ops, { ours, theirs } };
+	struct bench_contest contest = {
+		.name = name, .n = ops, .ops = ops, .arms = { ours, theirs }
+	};
 
 	if (bench_wants(bench, name, ops))
 		bench_measure(bench, &contest);

@@ -46,6 +46,13 @@ static void run_lane(void *ctx)
 	lane->work(lane);
 }
 
+static void place_lane(void *ctx, size_t place)
+{
+	struct lane *lane = ctx;
+
+	lane->place = place;
+}
+
 static uint64_t digest_lane(void *ctx)
 {
 	const struct lane *lane = ctx;
@@ -84,6 +91,8 @@ static void run_case(struct bench *b, const struct map_case *c, size_t n)
 
 	c->plan(&plan);
 	contest.ops = plan.ops;
+	contest.places = plan.places;
+	contest.place = place_lane;
 	memset(lanes, 0, sizeof(lanes));
 	for (size_t i = 0; i < BENCH_ARMS; i++) {
 		struct lane *lane = &lanes[i];

@@ -19,6 +19,7 @@
  * @ranges: what edits and overlap queries are about, @ops of them or NULL
  * @wishes: what allocations ask for, @ops of them or NULL
  * @addrs:  what look-ups ask for, @ops of them or NULL
+ * @places: LANE_PLACES if what a lane keeps in its room may make a difference by where that is
  */
 struct plan {
 	size_t n;
@@ -26,11 +27,17 @@ struct plan {
 	struct subject_range *ranges;
 	struct subject_request *wishes;
 	uint64_t *addrs;
+	size_t places;
 };
+
+/** A line of the cache has so many multiples of 8. */
+#define LANE_PLACES 8
 
 /**
  * struct lane - one subject at one case
  * @found: answers of the run: addresses allocated, or sums; @plan->ops of them
+ * @place: where in a line of the cache the room begins, in units of 8
+ * @lines: what the room is part of
  */
 struct lane {
 	const struct subject *subject;
@@ -38,6 +45,8 @@ struct lane {
 	const struct plan *plan;
 	uint64_t *found;
 	void (*work)(struct lane *lane);
+	size_t place;
+	_Alignas(64) unsigned char lines[SUBJECT_ROOM + 64];
 };
 
 /**
@@ -68,6 +77,12 @@ int lane_main(const char *name, const struct map_case *cases, size_t nr_cases, i
 
 /** lane_must() - stop if building a map failed: there would be nothing to measure. */
 void lane_must(int err);
+
+/** lane_room() - SUBJECT_ROOM bytes that a walk keeps its state in. */
+static inline void *lane_room(struct lane *lane)
+{
+	return lane->lines + 8 * lane->place;
+}
 
 /** The pages of a map with holes: page i at WORLD_BASE + 2 * i pages. */
 struct subject_range lane_spaced_page(size_t i);

@@ -35,6 +35,9 @@ struct subject_options {
 	bool tagged;
 };
 
+/** What a walk may keep, at a multiple of 8. */
+#define SUBJECT_ROOM 128
+
 /** What to find, and then reserve. */
 struct subject_request {
 	uint64_t size;
@@ -65,7 +68,9 @@ struct subject_range {
  * @alloc_all:   for each wish an address, or 0; with a node, from there or not at all
  * @count_memory:   how many of @nr addresses are memory
  * @count_reserved: how many of @nr ranges have a reserved byte
- * @walk:     sum of start ^ end over all free ranges of a node, or of all
+ * @walk:      sum of start ^ end over all free ranges of a node, or of all; what it keeps from step
+ *             to step it keeps in @room, of SUBJECT_ROOM bytes
+ * @walk_down: the same, downward
  */
 struct subject {
 	const char *name;
@@ -85,7 +90,8 @@ struct subject {
 			  size_t nr);
 	size_t (*count_memory)(const void *map, const uint64_t *addrs, size_t nr);
 	size_t (*count_reserved)(const void *map, const struct subject_range *ranges, size_t nr);
-	uint64_t (*walk)(const void *map, int nid);
+	uint64_t (*walk)(const void *map, int nid, void *room);
+	uint64_t (*walk_down)(const void *map, int nid, void *room);
 };
 
 extern const struct subject subject_bootmem;

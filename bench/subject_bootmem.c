@@ -148,16 +148,31 @@ static size_t count_reserved(const void *map, const struct subject_range *r, siz
 	return found;
 }
 
-static uint64_t walk(const void *map, int nid)
+_Static_assert(sizeof(struct mb_free_iter) <= SUBJECT_ROOM, "an iterator has room");
+
+static uint64_t walk(const void *map, int nid, void *room)
 {
 	const struct map *m = map;
 	struct mb_filter filter = mb_any();
-	struct mb_free_iter it;
+	struct mb_free_iter *it = room;
 	uint64_t sum = 0;
 
 	filter.nid = nid;
-	mb_for_each_free_range(&it, &m->mb, filter)
-		sum += it.start ^ it.end;
+	mb_for_each_free_range(it, &m->mb, filter)
+		sum += it->start ^ it->end;
+	return sum;
+}
+
+static uint64_t walk_down(const void *map, int nid, void *room)
+{
+	const struct map *m = map;
+	struct mb_filter filter = mb_any();
+	struct mb_free_iter *it = room;
+	uint64_t sum = 0;
+
+	filter.nid = nid;
+	mb_for_each_free_range_reverse(it, &m->mb, filter)
+		sum += it->start ^ it->end;
 	return sum;
 }
 
@@ -179,4 +194,5 @@ const struct subject subject_bootmem = {
 	.count_memory = count_memory,
 	.count_reserved = count_reserved,
 	.walk = walk,
+	.walk_down = walk_down,
 };

@@ -130,14 +130,32 @@ static size_t count_reserved(const void *map, const struct subject_range *r, siz
 	return found;
 }
 
-static uint64_t walk(const void *map, int nid)
+struct walk {
+	uint64_t pos;
+	struct linear_range r;
+};
+
+static uint64_t walk(const void *map, int nid, void *room)
 {
 	const struct map *m = map;
-	struct linear_range r;
-	uint64_t pos = 0, sum = 0;
+	struct walk *w = room;
+	uint64_t sum = 0;
 
-	while (linear_next_free(&m->l, &pos, nid, &r))
-		sum += r.start ^ r.end;
+	w->pos = 0;
+	while (linear_next_free(&m->l, &w->pos, nid, &w->r))
+		sum += w->r.start ^ w->r.end;
+	return sum;
+}
+
+static uint64_t walk_down(const void *map, int nid, void *room)
+{
+	const struct map *m = map;
+	struct walk *w = room;
+	uint64_t sum = 0;
+
+	w->pos = UINT64_MAX;
+	while (linear_prev_free(&m->l, &w->pos, nid, &w->r))
+		sum += w->r.start ^ w->r.end;
 	return sum;
 }
 
@@ -159,4 +177,5 @@ const struct subject subject_linear = {
 	.count_memory = count_memory,
 	.count_reserved = count_reserved,
 	.walk = walk,
+	.walk_down = walk_down,
 };

@@ -150,15 +150,31 @@ static size_t count_reserved(const void *map, const struct subject_range *r, siz
 	return found;
 }
 
-static uint64_t walk(const void *map, int nid)
-{
-	phys_addr_t start, end;
-	uint64_t sum = 0;
+struct walk {
 	u64 i;
+	phys_addr_t start;
+	phys_addr_t end;
+};
+
+static uint64_t walk(const void *map, int nid, void *room)
+{
+	struct walk *w = room;
+	uint64_t sum = 0;
 
 	(void)map;
-	for_each_free_mem_range(i, nid, MEMBLOCK_NONE, &start, &end, NULL)
-		sum += start ^ end;
+	for_each_free_mem_range(w->i, nid, MEMBLOCK_NONE, &w->start, &w->end, NULL)
+		sum += w->start ^ w->end;
+	return sum;
+}
+
+static uint64_t walk_down(const void *map, int nid, void *room)
+{
+	struct walk *w = room;
+	uint64_t sum = 0;
+
+	(void)map;
+	for_each_free_mem_range_reverse(w->i, nid, MEMBLOCK_NONE, &w->start, &w->end, NULL)
+		sum += w->start ^ w->end;
 	return sum;
 }
 
@@ -180,4 +196,5 @@ const struct subject subject_peer = {
 	.count_memory = count_memory,
 	.count_reserved = count_reserved,
 	.walk = walk,
+	.walk_down = walk_down,
 };
