@@ -62,15 +62,19 @@ struct mb_free_iter {
 	int nid;
 	phys_addr_t end;
 
-	/* private: see iterate.c. No two that a step changes are neighbours, nor are start and end:
-	 * compilers would write them as a pair and read them as two, which is slower. */
+	/*
+	 * private: see iterate.c. start, end and reserved, which the inline step writes, lie
+	 * together: a processor writes to one line of its cache at a time. But no two that are
+	 * written at once are neighbours: compilers would write them as a pair and read them as
+	 * two, which is slower.
+	 */
+	const struct memblock_region *reserved;
 	const struct memblock *mb;
 	phys_addr_t pos;
 	const struct memblock_region *memory;
 	phys_addr_t stop;
 	const struct memblock_region *last;
 	struct mb_filter filter;
-	const struct memblock_region *reserved;
 };
 
 /** mb_free_first() - begin a walk upward at address @from. */

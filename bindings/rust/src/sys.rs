@@ -149,13 +149,13 @@ pub struct mb_free_iter {
     pub start: phys_addr_t,
     pub nid: c_int,
     pub end: phys_addr_t,
+    pub reserved: *const memblock_region,
     pub mb: *const memblock,
     pub pos: phys_addr_t,
     pub memory: *const memblock_region,
     pub stop: phys_addr_t,
     pub last: *const memblock_region,
     pub filter: mb_filter,
-    pub reserved: *const memblock_region,
 }
 
 #[repr(C)]
