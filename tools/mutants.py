@@ -22,7 +22,7 @@ Assertions are left alone: they are there for the tests, not the other way round
 The tests are linked once, against the library as a shared object. A mutant is what it changes of
 that, compiled and loaded before it: one compiler run, one small link, and test programs until one
 fails, those first that killed most of this file for the time they took. Test programs that include
-a changed header have it in themselves as well: those that notice nothing so far are built anew.
+a changed header have it in themselves as well, and are also run built anew.
 
 Exit status: 0 if at least 95 % were killed, every survivor is listed and nothing else is, else 1.
 """
@@ -49,6 +49,7 @@ LIBRARY = os.path.join(ROOT, BUILD, "libbootmem.so")
 HARNESS = os.path.join(ROOT, BUILD, "libharness.a")
 LEAST = 95.0
 SLOWEST = 2.0  # seconds; programs that take longer are left out
+BUILDING = 1.0  # seconds; what it takes to build a test program
 STUCK = 60.0  # seconds until a program that only waits is stopped
 FLAGS = ["-std=c11", "-O1", "-DBM_DEBUG=1", "-ffreestanding", "-fPIC",
          "-Werror=uninitialized", "-Werror=maybe-uninitialized", "-Iinclude", "-Isrc"]
@@ -174,18 +175,19 @@ class Worker:
                     *map(object_of, sources), LIBRARY) != 0:
             sys.exit("mutants: cannot link %s" % " ".join(sources))
 
-    def passes(self, test, program=None):
+    def passes(self, test, anew=False):
+        program = self.built_anew(test) if anew else test.path
         return test.passes(program, preload=os.path.join(self.folder, "mutant.so"))
 
     def passes_tests(self, path):
         tests = [test for test in self.tests if os.path.dirname(path) in test.folders]
-        tests.sort(key=lambda test: test.seconds / (1 + test.kills[path]))
-        for test in tests:
-            if not self.passes(test):
-                test.kills[path] += 1
+        runs = [(test, anew) for test in tests for anew in {False, path in test.includes}]
+        runs.sort(key=lambda run: run[0].price(path, run[1]))
+        for test, anew in runs:
+            if not self.passes(test, anew):
+                test.kills[path, anew] += 1
                 return False
-        return all(self.passes(test, self.built_anew(test))
-                   for test in tests if path in test.includes)
+        return True
 
     def built_anew(self, test):
         """The test program with the headers of this worker."""
@@ -209,15 +211,19 @@ class Test:
     def measure(self):
         """Run it once as it is; times are those of the CPU, so a busy machine kills nothing."""
         before = cpu_seconds_of_children()
-        if not self.passes():
+        if not self.passes(self.path):
             sys.exit("mutants: %s fails already" % self.path)
         self.seconds = cpu_seconds_of_children() - before
 
-    def passes(self, program=None, preload=""):
+    def price(self, path, anew):
+        """How long it takes for each mutant of a file that it kills."""
+        return (self.seconds + anew * BUILDING) / (1 + self.kills[path, anew])
+
+    def passes(self, program, preload=""):
         env = dict(os.environ, LD_LIBRARY_PATH=os.path.dirname(LIBRARY), LD_PRELOAD=preload,
                    CMOCKA_TEST_ABORT="1")
         try:
-            return subprocess.run([program or self.path], env=env, cwd=ROOT,
+            return subprocess.run([program], env=env, cwd=ROOT,
                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL, preexec_fn=self.limit,
                                   timeout=STUCK).returncode == 0
