@@ -203,25 +203,69 @@ static void bm_pages_init__pages_of_another_size__is_an_error(void **state)
 	mm_world_reset(&w);
 }
 
-/* As many jobs as sections; then some hundred; then more, as each does only so much at once. */
-static void bm_pages_finish__any_number_of_sections__initialises_all(void **state)
+static unsigned int jobs_asked_for;
+
+/* Every job does as many sections, until there are none left. */
+static int one_by_one(void *ctx, void (*job)(void *arg, unsigned int i), void *arg, unsigned int nr)
 {
-	static const unsigned int mib[] = { 2, 20, 1040 };
+	const struct bm_pages *pages = &((struct mm_world *)ctx)->pages;
+	unsigned long each = (pages->nr_sections + nr - 1) / nr;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		job(arg, i);
+		assert_int_equal(pages->sections_ready, (i + 1) * each < pages->nr_sections ?
+								(i + 1) * each :
+								pages->nr_sections);
+	}
+	jobs_asked_for = nr;
+	return 0;
+}
+
+/* As many jobs as sections; then some hundred; then more, as each does only so much at once. */
+static void bm_pages_finish__any_number_of_sections__jobs_share_them_evenly(void **state)
+{
+	static const struct {
+		unsigned int mib;
+		unsigned int nr_jobs;
+	} cases[] = { { 2, 32 }, { 20, 256 }, { 1041, 260 } };
 	struct mm_world w;
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < 3; i++) {
-		mm_world_init(&w, mib[i]);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		mm_world_init(&w, cases[i].mib);
 		w.policy.section_shift = 16;
 		w.policy.max_order = 4;
-		ok(mb_add(&w.mb, 0, mib[i] * MIB));
+		w.policy.zones |= 1u << BM_ZONE_DMA;
+		w.policy.limit[BM_ZONE_DMA] = 7 * 16;
+		ok(mb_add(&w.mb, 0, cases[i].mib * MIB));
 		mm_world_release(&w, BM_PAGES_LAZY);
+		w.port.parallel = one_by_one;
 		ok(bm_finish(&w.mm));
+		assert_int_equal(jobs_asked_for, cases[i].nr_jobs);
 		assert_true(bm_pages_finished(&w.pages));
-		assert_int_equal(w.pages.sections_ready, mib[i] * 16);
+		assert_int_equal(w.pages.sections_ready, cases[i].mib * 16);
 		mm_world_reset(&w);
 	}
+}
+
+/* Deferred: what is in no zone is not the highest zone. */
+static void bm_pages_start__memory_of_no_zone__is_not_wanted_early(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	mm_world_init(&w, 8);
+	w.policy.zones |= 1u << BM_ZONE_DMA;
+	w.policy.limit[BM_ZONE_DMA] = 256;
+	w.policy.limit[BM_ZONE_NORMAL] = 3 * 256;
+	ok(mb_add(&w.mb, 0, 8 * MIB));
+	mm_world_release(&w, BM_PAGES_DEFERRED);
+	assert_int_equal(w.pages.spans[0].ready[0], 1);
+	assert_int_equal(w.pages.spans[1].ready[0], 1);
+	assert_int_equal(w.pages.sections_ready, 2);
+	mm_world_reset(&w);
 }
 
 /* Deferred: one section of the boot node's highest zone, however many spans that has. */
@@ -252,7 +296,8 @@ int main(void)
 		cmocka_unit_test(bm_mm__memory_must_be_accepted__nothing_is_touched_before),
 		cmocka_unit_test(bm_mm__addresses_are_pointers__a_port_is_not_needed),
 		cmocka_unit_test(bm_pages_init__pages_of_another_size__is_an_error),
-		cmocka_unit_test(bm_pages_finish__any_number_of_sections__initialises_all),
+		cmocka_unit_test(bm_pages_finish__any_number_of_sections__jobs_share_them_evenly),
+		cmocka_unit_test(bm_pages_start__memory_of_no_zone__is_not_wanted_early),
 		cmocka_unit_test(bm_pages_start__the_highest_zone_has_holes__one_section_is_ready),
 	};
 
