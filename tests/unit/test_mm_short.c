@@ -250,6 +250,48 @@ static void bm_pages_finish__any_number_of_sections__jobs_share_them_evenly(void
 	}
 }
 
+static void bm_pages_finish__one_section__initialises_it(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	mm_world_init(&w, 1);
+	ok(mb_add(&w.mb, 0, MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	assert_int_equal(w.pages.nr_sections, 1);
+	ok(bm_finish(&w.mm));
+	assert_true(bm_pages_finished(&w.pages));
+	mm_world_reset(&w);
+}
+
+static void expect_early(enum bm_zone_idx zone, int boot_nid, uint32_t first, uint32_t second)
+{
+	struct mm_world w;
+
+	mm_world_init(&w, 8);
+	w.policy.limit[zone] = w.policy.limit[BM_ZONE_NORMAL];
+	w.policy.zones = 1u << zone;
+	ok(mb_add_node(&w.mb, 0, 4 * MIB, 0, MEMBLOCK_NONE));
+	ok(mb_add_node(&w.mb, 4 * MIB, 4 * MIB, 1, MEMBLOCK_NONE));
+	mm_world_zones(&w);
+	ok(bm_mm_pages(&w.mm, &w.pages, BM_PAGES_DEFERRED, boot_nid));
+	ok(bm_mm_buddy(&w.mm, &w.buddy, 0));
+	ok(bm_release(&w.mm, NULL));
+	assert_int_equal(w.pages.spans[0].ready[0], first);
+	assert_int_equal(w.pages.spans[1].ready[0], second);
+	mm_world_reset(&w);
+}
+
+/* Deferred: the first section of the boot node, whichever that is, and be its zone the lowest. */
+static void bm_pages_start__one_zone__one_section_of_the_boot_node(void **state)
+{
+	(void)state;
+	expect_early(BM_ZONE_NORMAL, 0, 1, 0);
+	expect_early(BM_ZONE_NORMAL, 1, 0, 1);
+	expect_early(BM_ZONE_DMA, 0, 1, 0);
+	expect_early(BM_ZONE_DMA, 1, 0, 1);
+}
+
 /* Deferred: what is in no zone is not the highest zone. */
 static void bm_pages_start__memory_of_no_zone__is_not_wanted_early(void **state)
 {
@@ -297,6 +339,8 @@ int main(void)
 		cmocka_unit_test(bm_mm__addresses_are_pointers__a_port_is_not_needed),
 		cmocka_unit_test(bm_pages_init__pages_of_another_size__is_an_error),
 		cmocka_unit_test(bm_pages_finish__any_number_of_sections__jobs_share_them_evenly),
+		cmocka_unit_test(bm_pages_finish__one_section__initialises_it),
+		cmocka_unit_test(bm_pages_start__one_zone__one_section_of_the_boot_node),
 		cmocka_unit_test(bm_pages_start__memory_of_no_zone__is_not_wanted_early),
 		cmocka_unit_test(bm_pages_start__the_highest_zone_has_holes__one_section_is_ready),
 	};

@@ -239,20 +239,27 @@ static void bm_buddy_alloc__deferred__the_page_is_initialised_before(void **stat
 	mm_world_reset(&w);
 }
 
+/* The bit behind the last of a full word is the other node's first, and used as well. */
 static void bm_page__used_before_a_reservation__is_flagged_at_the_start(void **state)
 {
+	static const pfn_t used[] = { 7, 3 * SECTION_PAGES + 7, 32 * SECTION_PAGES };
 	struct mm_world w;
+	unsigned int i;
 
 	(void)state;
-	mm_world_init(&w, 16);
-	ok(mb_add(&w.mb, 0, 16 * MIB));
+	mm_world_init(&w, 64);
+	ok(mb_add_node(&w.mb, 0, 32 * MIB, 0, MEMBLOCK_NONE));
+	ok(mb_add_node(&w.mb, 32 * MIB, 32 * MIB, 1, MEMBLOCK_NONE));
 	mm_world_zones(&w);
 	mm_world_pages(&w, BM_PAGES_LAZY, 0);
-	assert_int_equal(flags_of(&w, 7), 0);
-	ok(mb_reserve(&w.mb, 7 * PAGE, PAGE));
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(flags_of(&w, used[i]), 0);
+		ok(mb_reserve(&w.mb, used[i] * PAGE, PAGE));
+	}
 	ok(bm_release(&w.mm, NULL));
-	assert_int_equal(flags_of(&w, 7), BM_PAGE_RESERVED);
-	assert_int_equal(w.pages.sections_ready, 1);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(flags_of(&w, used[i]), BM_PAGE_RESERVED);
+	assert_int_equal(w.pages.sections_ready, 3);
 	mm_world_reset(&w);
 }
 

@@ -182,6 +182,70 @@ static void bm_pages_init__memory_is_fragmented__spans_get_shorter(void **state)
 	mm_world_reset(&w);
 }
 
+/* A page of descriptors for each section, and no two free pages together. */
+static void bm_pages_init__no_two_free_pages_together__a_span_for_each_section(void **state)
+{
+	struct mm_world w;
+	phys_addr_t at;
+
+	(void)state;
+	draw(&w, "0000000000000000");
+	for (at = 0; at < 16 * SECTION; at += 128 * PAGE)
+		ok(mb_reserve(&w.mb, at, 127 * PAGE));
+	lay_out(&w);
+	assert_int_equal(w.pages.nr_spans, 16);
+	mm_world_reset(&w);
+}
+
+static void bm_pages_init__tables__end_with_the_last_bit_and_are_all_that_is_written(void **state)
+{
+	const unsigned char *end;
+	struct mm_world w;
+
+	(void)state;
+	draw(&w, "00..0.1");
+	lay_out(&w);
+	assert_int_equal(w.pages.nr_spans, 3);
+	end = (const unsigned char *)(w.pages.spans[2].ready + 1);
+	assert_ptr_equal(end, w.ram + w.pages.tables_base + w.pages.tables_size);
+	assert_int_equal(w.pages.bytes_touched, w.pages.tables_size);
+	mm_world_reset(&w);
+}
+
+static void bm_pages_init__sections_of_one_page__will_do(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	draw(&w, "0");
+	w.policy.section_shift = w.policy.page_shift;
+	w.policy.max_order = 0;
+	lay_out(&w);
+	assert_int_equal(w.pages.nr_sections, 256);
+	mm_world_reset(&w);
+}
+
+static void bm_pages_init__room_for_some_spans__takes_nothing(void **state)
+{
+	unsigned int nr_free;
+	struct mm_world w;
+	phys_addr_t taken;
+	int err = -BM_ENOMEM;
+
+	(void)state;
+	for (nr_free = 0; err != 0; nr_free++) {
+		draw(&w, "0.0.0.0");
+		taken = 7 * SECTION - nr_free * PAGE;
+		ok(mb_reserve(&w.mb, 0, taken));
+		mm_world_zones(&w);
+		err = bm_pages_init(&w.pages, &w.mb, &w.zones, BM_PAGES_LAZY, 0);
+		if (err)
+			assert_int_equal(w.mb.reserved.total_size, taken);
+		mm_world_reset(&w);
+	}
+	assert_int_equal(nr_free - 1, 1 + 4);
+}
+
 static void bm_pages_init__no_room__leaves_the_reservations_alone(void **state)
 {
 	struct mm_world w;
@@ -290,6 +354,12 @@ int main(void)
 		cmocka_unit_test(bm_pages_init__memory_of_no_zone__is_a_span_of_its_own),
 		cmocka_unit_test(bm_pages_init__ram_far_apart__costs_its_sections),
 		cmocka_unit_test(bm_pages_init__memory_is_fragmented__spans_get_shorter),
+		cmocka_unit_test(
+			bm_pages_init__no_two_free_pages_together__a_span_for_each_section),
+		cmocka_unit_test(
+			bm_pages_init__tables__end_with_the_last_bit_and_are_all_that_is_written),
+		cmocka_unit_test(bm_pages_init__sections_of_one_page__will_do),
+		cmocka_unit_test(bm_pages_init__room_for_some_spans__takes_nothing),
 		cmocka_unit_test(bm_pages_init__no_room__leaves_the_reservations_alone),
 		cmocka_unit_test(bm_pages_init__memory_cannot_be_mapped__is_an_error),
 		cmocka_unit_test(bm_pages_init__zones_not_laid_out__is_an_error),
