@@ -42,8 +42,6 @@ void bm_audit_begin(struct bm_audit *audit, const struct memblock *mb,
 static bool fail(struct bm_audit *audit, enum bm_audit_fault fault, struct bm_range range,
 		 const struct memblock_region *other)
 {
-	if (audit->fault != BM_AUDIT_OK)
-		return false;
 	audit->fault = fault;
 	audit->range = range;
 	if (other) {
@@ -86,16 +84,15 @@ static void add_frames(struct sum *sum, pfn_t pfn, pfn_t end, bool in_zone)
 	sum->releasable += bm_range_size(range);
 }
 
-/* Free frames of one region. */
+/* Free frames of one region. Where zones overlap, mirrored memory is in another, but in one. */
 static void add_free_frames(struct sum *sum, const struct memblock_region *r, pfn_t pfn, pfn_t end)
 {
 	const struct bm_node *node = node_of(sum, r->nid);
-	bool mirrored = (r->flags & MEMBLOCK_MIRROR) != 0;
 	pfn_t step;
 
 	for (; pfn < end; pfn = step) {
 		step = node ? bm_zone_border_(node, pfn, end) : end;
-		add_frames(sum, pfn, step, node && bm_zone_of(node, pfn, mirrored) != BM_NR_ZONES);
+		add_frames(sum, pfn, step, node && bm_zone_of(node, pfn, false) != BM_NR_ZONES);
 	}
 }
 

@@ -53,6 +53,70 @@ static void expect_fault(struct mm_world *w, enum bm_audit_fault fault, unsigned
 	mm_world_reset(w);
 }
 
+static int level_of_last;
+
+static void note_level(void *ctx, int level, const char *text, size_t len)
+{
+	(void)ctx;
+	(void)text;
+	(void)len;
+	level_of_last = level;
+}
+
+/* It stands among other things on a stack. */
+static void bm_audit_begin__dirty_memory__is_wiped(void **state)
+{
+	struct bm_audit audit;
+	struct mm_world w;
+
+	(void)state;
+	world(&w);
+	memset(&audit, 0xa5, sizeof(audit));
+	bm_audit_begin(&audit, &w.mb, &w.zones);
+	assert_int_equal(audit.fault, BM_AUDIT_OK);
+	assert_int_equal(audit.handed, 0);
+	assert_int_equal(audit.handed_end, 0);
+	assert_int_equal(audit.nid, NUMA_NO_NODE);
+	mm_world_reset(&w);
+}
+
+static void bm_audit_log__balanced_or_not__is_told_or_an_error(void **state)
+{
+	struct mm_world w;
+
+	(void)state;
+	world(&w);
+	w.port.log = note_level;
+	hand_all(&w);
+	assert_true(bm_audit_end(&w.mm.audit));
+	bm_audit_log(&w.mm.audit, &w.port);
+	assert_int_equal(level_of_last, BM_LOG_INFO);
+	assert_false(hand(&w, 0, 1));
+	bm_audit_log(&w.mm.audit, &w.port);
+	assert_int_equal(level_of_last, BM_LOG_ERR);
+	mm_world_reset(&w);
+}
+
+/* What removed regions left in the arrays, behind their ends. */
+static void bm_audit__stale_entries__are_not_looked_at(void **state)
+{
+	const struct memblock_region free_again = { .base = 12 * PAGE, .size = PAGE };
+	const struct memblock_region gone = { .base = 14 * PAGE, .size = PAGE };
+	struct mm_world w;
+
+	(void)state;
+	world(&w);
+	w.mb.reserved.regions[w.mb.reserved.cnt] = free_again;
+	w.mb.memory.regions[w.mb.memory.cnt] = gone;
+	hand_all(&w);
+	assert_true(bm_audit_end(&w.mm.audit));
+	assert_int_equal(w.mm.audit.reserved, 2 * PAGE);
+	bm_audit_begin(&w.mm.audit, &w.mb, &w.zones);
+	assert_true(hand(&w, 0, 2) && hand(&w, 4, 6) && hand(&w, 8, 10));
+	assert_false(hand(&w, 12, 15));
+	expect_fault(&w, BM_AUDIT_NOT_MEMORY, 12, 15);
+}
+
 static void bm_audit__all_that_is_free__balances(void **state)
 {
 	struct mm_world w;
@@ -86,6 +150,7 @@ static void bm_audit_hand__a_reserved_byte__is_refused_with_both_ranges(void **s
 	assert_int_equal(w.mm.audit.flags, MEMBLOCK_RSRV_KERN);
 	assert_int_equal(w.mm.audit.nid, 0);
 	bm_audit_log(&w.mm.audit, &w.port);
+	assert_true(mm_world_said(&w, "release: reserved memory was handed over: [0x"));
 	assert_true(mm_world_said(&w, "0002fff] and [0x"));
 	assert_true(mm_world_said(&w, "0003fff], RSV_KERN, node 0"));
 	expect_fault(&w, BM_AUDIT_RESERVED, 0, 3);
@@ -103,6 +168,11 @@ static void bm_audit_hand__no_memory__is_refused(void **state)
 	world(&w);
 	assert_false(hand(&w, 20, 21));
 	expect_fault(&w, BM_AUDIT_NOT_MEMORY, 20, 21);
+	world(&w);
+	ok(mb_add_node(&w.mb, 15 * PAGE, PAGE, 0, MEMBLOCK_NONE));
+	assert_true(hand(&w, 0, 2) && hand(&w, 4, 6) && hand(&w, 8, 10));
+	assert_false(hand(&w, 12, 16));
+	expect_fault(&w, BM_AUDIT_NOT_MEMORY, 12, 16);
 }
 
 static void bm_audit_hand__nomap_or_a_drivers__is_refused(void **state)
@@ -191,12 +261,17 @@ static void bm_audit_hand__nothing__is_nothing(void **state)
 	assert_true(hand(&w, 3, 3));
 	assert_int_equal(w.mm.audit.handed, 0);
 	assert_string_equal(bm_audit_fault_name((enum bm_audit_fault)99), "unknown");
+	assert_string_equal(bm_audit_fault_name((enum bm_audit_fault)(BM_AUDIT_SUM + 1)),
+			    "unknown");
 	mm_world_reset(&w);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bm_audit_begin__dirty_memory__is_wiped),
+		cmocka_unit_test(bm_audit_log__balanced_or_not__is_told_or_an_error),
+		cmocka_unit_test(bm_audit__stale_entries__are_not_looked_at),
 		cmocka_unit_test(bm_audit__all_that_is_free__balances),
 		cmocka_unit_test(bm_audit_hand__a_reserved_byte__is_refused_with_both_ranges),
 		cmocka_unit_test(bm_audit_hand__no_memory__is_refused),
