@@ -288,6 +288,16 @@ static int check_second_boot(struct parser *parser, struct scan message)
 	return 0;
 }
 
+/* "cma: Reserved 1024 MiB in 1 range": the one that the line before says was taken. */
+static void place_area(const struct log *log, struct log_event *event)
+{
+	const struct log_event *last = log->nr_events ? &log->events[log->nr_events - 1] : NULL;
+
+	if (event->kind == LOG_CMA && event->base == PHYS_ADDR_MAX && last &&
+	    last->kind == LOG_RESERVE && last->size == event->size)
+		event->base = last->base;
+}
+
 static int read_message(struct parser *parser, struct scan message, bool has_time, uint64_t usec)
 {
 	struct log_event event = new_event;
@@ -311,6 +321,7 @@ static int read_message(struct parser *parser, struct scan message, bool has_tim
 		err = check_begun(parser);
 	if (!err && log_is_trace(&event))
 		err = check_time(parser, has_time, usec);
+	place_area(parser->log, &event);
 	return err ? err : add_event(parser, &event);
 }
 

@@ -41,7 +41,7 @@ enum log_kind {
 	LOG_DUMP,      /* idx: which of log->dumps */
 
 	LOG_NODE_DATA,  /* base, size; nid, or LOG_NID_UNSAID */
-	LOG_CMA,        /* base (or PHYS_ADDR_MAX), size: reserved for contiguous allocations */
+	LOG_CMA,        /* base (PHYS_ADDR_MAX if untold), size: for contiguous allocations */
 	LOG_CMA_FAILED, /* size: no room for it */
 	LOG_CMA_NODE,   /* nid: the area just reserved is for huge pages of this node */
 	LOG_NODE_BLOCK, /* base, size, nid: as firmware says; flags HOTPLUG if it may be removed */

@@ -76,11 +76,9 @@ static const struct log_event *note_after(const struct log *log, size_t pos, enu
 
 bool is_area(const struct log *log, size_t pos)
 {
-	const struct log_event *answer = &log->events[pos];
 	const struct log_event *note = note_after(log, pos, LOG_CMA);
 
-	return note && (note->base == answer->base ||
-			(note->base == PHYS_ADDR_MAX && note->size == answer->size));
+	return note && note->base == log->events[pos].base;
 }
 
 /* The @nth event of @kind in the whole log. */

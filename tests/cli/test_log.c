@@ -255,6 +255,19 @@ static void log_parse__cma__size_place_and_node(void **state)
 	assert_int_equal(note->nid, 1);
 }
 
+static void log_parse__cma_in_one_range__is_what_was_just_reserved(void **state)
+{
+	(void)state;
+	assert_int_equal(parse(VERSION ADD
+			       "__memblock_reserve: [0x80000000-0xbfffffff] nid=0 flags=20 "
+			       "memblock_alloc_range_nid+0x1/0x2\n"
+			       "cma: Reserved 1024 MiB in 1 range\n"),
+			 0);
+	assert_int_equal(parsed.nr_events, 3);
+	assert_int_equal(parsed.events[2].kind, LOG_CMA);
+	assert_int_equal(parsed.events[2].base, 0x80000000);
+}
+
 static void log_parse__movable__start_on_a_node(void **state)
 {
 	const struct log_event *event = only_note("  Node 3: 0x0000000020400000");
@@ -541,6 +554,7 @@ int main(void)
 		CASE(log_parse__lines_that_mention_memblock__are_no_events),
 		CASE(log_parse__node_data__with_and_without_node),
 		CASE(log_parse__cma__size_place_and_node),
+		CASE(log_parse__cma_in_one_range__is_what_was_just_reserved),
 		CASE(log_parse__movable__start_on_a_node),
 		CASE(log_parse__node_blocks__every_form),
 		CASE(log_parse__firmware_maps__range_and_type),
