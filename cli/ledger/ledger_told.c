@@ -228,7 +228,37 @@ static phys_addr_t part_in(const struct extents *set, struct bm_range window)
 	return size;
 }
 
-/* What the command line takes for good; huge pages and lent areas count as the allocator's. */
+static bool add_pages(struct extents *set, const struct predict *predict,
+		      const struct predict_item *item)
+{
+	const phys_addr_t *pages = predict_pages(predict, item);
+	bool ok = true;
+	unsigned long i;
+
+	for (i = 0; i < item->nr_got && ok; i++)
+		ok = extents_add(set, span(pages[i], item->size));
+	return ok;
+}
+
+/* Where all reservations of a kind are. */
+static bool find_claims(const struct predict *predict, enum predict_kind kind, struct extents *set)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < predict->nr_items && ok; i++) {
+		const struct predict_item *item = &predict->items[i];
+
+		if (item->kind != kind)
+			continue;
+		ok = kind == PREDICT_HUGE ? add_pages(set, predict, item)
+					  : extents_add(set, item->claim.main) &&
+						    extents_add(set, item->claim.low);
+	}
+	return ok;
+}
+
+/* What the command line takes for good. */
 static bool take_claims(struct ledger_map *map, struct extents *rest, const struct predict *predict,
 			enum predict_kind kind, const char *what)
 {
@@ -239,16 +269,55 @@ static bool take_claims(struct ledger_map *map, struct extents *rest, const stru
 		.basis = LEDGER_CMDLINE,
 	};
 	struct extents set = { 0 };
-	bool ok = true;
-	size_t i;
+	bool ok = find_claims(predict, kind, &set) && take_set(map, rest, &set, line);
 
-	for (i = 0; i < predict->nr_items && ok; i++)
-		if (predict->items[i].kind == kind)
-			ok = extents_add(&set, predict->items[i].claim.main) &&
-			     extents_add(&set, predict->items[i].claim.low);
-	ok = ok && take_set(map, rest, &set, line);
 	extents_release(&set);
 	return ok;
+}
+
+#define NR_LENT 3
+
+/** struct lent - what is reserved early, and counts as the page allocator's in the end. */
+struct lent {
+	enum predict_kind kind;
+	enum ledger_basis basis;
+	const char *what;
+	const char *key;
+	const char *what_in_the_end;
+	phys_addr_t bytes;
+};
+
+/* Taken here and given back in the end, so it stays in what is left. */
+static bool lend(struct ledger_map *map, const struct extents *rest, const struct predict *predict,
+		 struct lent *lent)
+{
+	struct ledger_line line = {
+		.kind = LEDGER_TAKE,
+		.key = "taken",
+		.what = lent->what,
+		.basis = lent->basis,
+	};
+	struct extents set = { 0 }, both = { 0 };
+	bool ok = find_claims(predict, lent->kind, &set) && extents_both(rest, &set, &both) &&
+		  ledger_add_set(map->ledger, line, &both, map->window);
+
+	lent->bytes = ok ? part_in(&both, map->window) : 0;
+	extents_release(&set);
+	extents_release(&both);
+	return ok;
+}
+
+static void give_back(struct ledger *ledger, const struct lent *lent)
+{
+	const struct ledger_line line = {
+		.kind = LEDGER_GIVE,
+		.key = lent->key,
+		.what = lent->what_in_the_end,
+		.basis = LEDGER_MODEL,
+		.bytes = lent->bytes,
+	};
+
+	ledger_add(ledger, &line);
 }
 
 /* Boards ask for it later than a prediction goes, so it has no place there. */
@@ -271,10 +340,17 @@ static bool take_log_buf(struct ledger_map *map, struct extents *rest, const str
 	return ok;
 }
 
+/** struct asked - what became of what the command line asks for. */
+struct asked {
+	struct lent lent[NR_LENT];
+	bool has_log_buf;
+};
+
 static bool take_asked(struct ledger_map *map, struct extents *rest, const struct machine *machine,
-		       bool *has_log_buf, char *why)
+		       struct asked *asked, char *why)
 {
 	struct predict predict;
+	size_t i;
 	bool ok;
 
 	if (predict_make(&predict, machine, why) != 0)
@@ -282,7 +358,9 @@ static bool take_asked(struct ledger_map *map, struct extents *rest, const struc
 	ok = take_claims(map, rest, &predict, PREDICT_CRASH, "crash kernel") &&
 	     take_claims(map, rest, &predict, PREDICT_NAMED, "named reservations (reserve_mem)") &&
 	     take_log_buf(map, rest, &predict.recipe);
-	*has_log_buf = predict.recipe.log_buf[0].end > 0;
+	for (i = 0; i < NR_LENT && ok; i++)
+		ok = lend(map, rest, &predict, &asked->lent[i]);
+	asked->has_log_buf = predict.recipe.log_buf[0].end > 0;
 	predict_release(&predict);
 	return ok;
 }
@@ -302,17 +380,28 @@ bool ledger_guess(struct ledger_map *map, const struct machine *machine, char *w
 		.basis = LEDGER_MODEL,
 	};
 	struct ledger *ledger = map->ledger;
+	struct asked asked = {
+		.lent = { { PREDICT_CMA, LEDGER_MODEL, "contiguous memory area", "freed.cma",
+			    "contiguous memory areas, lent", 0 },
+			  { PREDICT_HUGE_CMA, LEDGER_CMDLINE, "areas for huge pages", "freed.cma",
+			    "areas for huge pages, lent", 0 },
+			  { PREDICT_HUGE, LEDGER_CMDLINE, "huge pages", "freed.hugepages",
+			    "huge pages, counted as managed", 0 } },
+	};
 	struct extents rest = { 0 };
-	bool ok, has_log_buf = false;
+	size_t i;
+	bool ok;
 
 	ledger->depth = LEDGER_GUESSED;
 	ok = extents_of_regions(&rest, &map->run->mb.memory) &&
 	     ledger_add_set(ledger, memory, &rest, map->window);
 	ledger->memory = ok ? ledger->lines[ledger->nr - 1].bytes : 0;
 	ok = ok && take_blocked(map, &rest) && take_reserved(map, &rest) &&
-	     take_asked(map, &rest, machine, &has_log_buf, why);
+	     take_asked(map, &rest, machine, &asked, why);
 	total.bytes = part_in(&rest, map->window);
-	total.bytes -= take_usual(map, has_log_buf);
+	total.bytes -= take_usual(map, asked.has_log_buf);
+	for (i = 0; i < NR_LENT; i++)
+		give_back(ledger, &asked.lent[i]);
 	ledger_add(ledger, &total);
 	ledger->handed = ledger->total = total.bytes;
 	extents_release(&rest);

@@ -32,6 +32,7 @@ static const struct group group_bounce = { "bounce buffers (swiotlb)", 'b', 178 
 const struct group group_named = { "named reservations (reserve_mem)", 'R', 205 };
 static const struct group group_fixed = { "device tree's reservations", 'r', 131 };
 static const struct group group_resources = { "resource lists", 'e', 146 };
+static const struct group group_handover = { "room for a kexec handover", 'k', 99 };
 static const struct group group_real_mode = { "real mode trampoline", 'T', 95 };
 
 static const struct group *const groups[] = {
@@ -39,7 +40,7 @@ static const struct group *const groups[] = {
 	&group_hash,	   &group_tables,    &group_crash,	 &group_bounce,	  &group_cma,
 	&group_huge_pages, &group_named,     &group_node_data,	 &group_firmware, &group_fixed,
 	&group_resources,  &group_real_mode, &group_device_tree, &group_arrays,	  &group_first_mib,
-	&group_other,
+	&group_handover,   &group_other,
 };
 
 #define COARSE ((phys_addr_t)1 << 20)
@@ -85,6 +86,7 @@ static const struct row {
 	{ "alloc_bootmem", ANY, LOG_ARCH_UNKNOWN, &group_huge_pages },
 	{ "memblock_alloc_hugetlb", ANY, LOG_ARCH_UNKNOWN, &group_huge_pages },
 	{ "reserve_mem*", ANY, LOG_ARCH_UNKNOWN, &group_named },
+	{ "kho_*", ANY, LOG_ARCH_UNKNOWN, &group_handover },
 	{ "acpi_*", ANY, LOG_ARCH_UNKNOWN, &group_firmware },
 	{ "efi_*", ANY, LOG_ARCH_UNKNOWN, &group_firmware },
 	{ "reserve_regions", ANY, LOG_ARCH_UNKNOWN, &group_firmware },

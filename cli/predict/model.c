@@ -77,13 +77,33 @@ phys_addr_t model_hash_tables(const struct machine_boot *run)
 	return hash_table(memory, 13) + hash_table(memory, 14);
 }
 
+static bool ends_in(struct bm_str value, const char *word)
+{
+	size_t len = strlen(word);
+
+	return value.len >= len && memcmp(value.at + value.len - len, word, len) == 0;
+}
+
+/* swiotlb=262144,4,force: slabs of 2 KiB, in whole segments; how many areas; whether at all. */
 phys_addr_t model_bounce_buffers(const struct machine_boot *run)
 {
-	const phys_addr_t usual = (phys_addr_t)64 << 20;
+	const phys_addr_t slab = 2048, segment = 128 * slab;
+	phys_addr_t size = (phys_addr_t)64 << 20;
+	bool wanted = mb_end(&run->mb) > 4 * GIB;
+	struct bm_cmdline_iter it;
 
-	if (mb_end(&run->mb) <= 4 * GIB || strstr(run->boot.cmdline.at, "swiotlb=noforce"))
-		return 0;
-	return usual;
+	bm_cmdline_first(&it, run->boot.cmdline);
+	while (bm_cmdline_find(&it, "swiotlb")) {
+		struct bm_str rest = it.value;
+		phys_addr_t nr = (phys_addr_t)bm_memparse(&rest);
+
+		if (nr > 0 && nr < PHYS_ADDR_MAX / segment)
+			size = (nr * slab + segment - 1) / segment * segment;
+		if (ends_in(it.value, "noforce"))
+			return 0;
+		wanted |= ends_in(it.value, "force");
+	}
+	return wanted ? size : 0;
 }
 
 /* The text of a log buffer that is larger than the one a kernel has anyway; 0 if it is not. */
