@@ -3,6 +3,7 @@
  * text.c - numbers as people read them; letters.
  */
 #include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cli/base/text.h"
@@ -21,6 +22,19 @@ const char *text_size(phys_addr_t bytes, char *out, size_t room)
 		snprintf(out, room, "%.0f %s", value, units[unit]);
 	else
 		snprintf(out, room, "%.*f %s", value < 10 ? 2 : 1, value, units[unit]);
+	return out;
+}
+
+const char *text_amount(phys_addr_t bytes, char *out, size_t room)
+{
+	static const char *const units[] = { "", "K", "M", "G" };
+	unsigned int unit = 0;
+
+	while (unit < 3 && bytes > 0 && bytes % 1024 == 0) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(out, room, "%" PRIu64 "%s", (uint64_t)bytes, units[unit]);
 	return out;
 }
 

@@ -12,6 +12,9 @@
 /** text_size() - "4 KiB", "1.5 GiB": at most four digits, exact below 10 KiB. */
 const char *text_size(phys_addr_t bytes, char *out, size_t room);
 
+/** text_amount() - as on a command line, whole: "2G", "1536M", "64K", "100" */
+const char *text_amount(phys_addr_t bytes, char *out, size_t room);
+
 /** text_count() - "29,879" */
 const char *text_count(size_t count, char *out, size_t room);
 

@@ -11,6 +11,7 @@
 #include <bootmem/mb_iter.h>
 
 #include "cli/base/span.h"
+#include "cli/base/text.h"
 #include "cli/base/vec.h"
 #include "cli/predict/predict_int.h"
 
@@ -221,18 +222,6 @@ static void count_small(struct predict *predict, struct predict_item *item)
 			 item->nr_got);
 }
 
-/* As it is written on a command line. */
-static const char *page_size_word(phys_addr_t size, char *out, size_t room)
-{
-	unsigned int shift = size % GIB == 0 ? 30 : size % MIB == 0 ? 20 : 10;
-
-	snprintf(out, room, "%llu%c", (unsigned long long)(size >> shift),
-		 shift == 30   ? 'G'
-		 : shift == 20 ? 'M'
-			       : 'K');
-	return out;
-}
-
 /* What a table of page table entries maps: 2 MiB with pages of 4 KiB. */
 static phys_addr_t usual_page_size(const struct predict *predict)
 {
@@ -275,7 +264,7 @@ static bool claim_pages(struct predict *predict, const struct bm_hugepages *page
 	char text[96], word[24];
 
 	snprintf(text, sizeof(text), "hugepagesz=%s hugepages=%.*s",
-		 page_size_word(size, word, sizeof(word)),
+		 text_amount(size, word, sizeof(word)),
 		 (int)(pages->place.len < 40 ? pages->place.len : 40),
 		 pages->place.at ? pages->place.at : "");
 	item = predict_add(predict, size > largest_block(predict) ? PREDICT_HUGE : PREDICT_SMALL,

@@ -157,7 +157,7 @@ static bool plan_crash(struct ways *ways, const struct wish *wish, char *why)
 	static const char *const own[] = { "crashkernel", NULL };
 	struct machine_boot *run;
 	phys_addr_t size = wish->size;
-	char words[64];
+	char words[64], amount[24];
 	bool ok;
 
 	ways->own = own;
@@ -169,9 +169,10 @@ static bool plan_crash(struct ways *ways, const struct wish *wish, char *why)
 			     "      (1G-4G:192M,4G-64G:256M,64G-:512M)";
 	}
 	machine_boot_free(run);
-	snprintf(words, sizeof(words), "crashkernel=%lluM", (unsigned long long)(size >> 20));
+	text_amount(size, amount, sizeof(amount));
+	snprintf(words, sizeof(words), "crashkernel=%s", amount);
 	ok = try_way(ways, words, judge_crash);
-	snprintf(words, sizeof(words), "crashkernel=%lluM,high", (unsigned long long)(size >> 20));
+	snprintf(words, sizeof(words), "crashkernel=%s,high", amount);
 	return ok && try_way(ways, words, judge_crash);
 }
 

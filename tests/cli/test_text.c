@@ -201,6 +201,19 @@ static void json_range__empty_or_not__only_what_has_a_byte(void **state)
 
 /* --- sizes ----------------------------------------------------------------------- */
 
+static void text_amount__sizes__in_the_largest_unit_that_is_whole(void **state)
+{
+	char out[32];
+
+	(void)state;
+	assert_string_equal(text_amount((phys_addr_t)2 << 30, out, sizeof(out)), "2G");
+	assert_string_equal(text_amount((phys_addr_t)1536 << 20, out, sizeof(out)), "1536M");
+	assert_string_equal(text_amount((phys_addr_t)64 << 10, out, sizeof(out)), "64K");
+	assert_string_equal(text_amount((phys_addr_t)5 << 40, out, sizeof(out)), "5120G");
+	assert_string_equal(text_amount(100, out, sizeof(out)), "100");
+	assert_string_equal(text_amount(0, out, sizeof(out)), "0");
+}
+
 static void text_size__each_unit__four_digits_at_most(void **state)
 {
 	static const struct {
@@ -249,6 +262,7 @@ int main(void)
 		cmocka_unit_test(text_letter__no_letter__nothing),
 		cmocka_unit_test(json_text__anything__is_valid),
 		cmocka_unit_test(json_range__empty_or_not__only_what_has_a_byte),
+		cmocka_unit_test(text_amount__sizes__in_the_largest_unit_that_is_whole),
 		cmocka_unit_test(text_size__each_unit__four_digits_at_most),
 		cmocka_unit_test(text_count__thousands__have_commas),
 	};
