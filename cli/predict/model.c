@@ -84,26 +84,34 @@ static bool ends_in(struct bm_str value, const char *word)
 	return value.len >= len && memcmp(value.at + value.len - len, word, len) == 0;
 }
 
-/* swiotlb=262144,4,force: slabs of 2 KiB, in whole segments; how many areas; whether at all. */
+/* Slabs of 2 KiB, as many as a power of two, and beside each 24 bytes of a list. */
+static phys_addr_t slabs(phys_addr_t wanted)
+{
+	phys_addr_t nr = 1;
+
+	while (nr < wanted && nr < (phys_addr_t)1 << 40)
+		nr *= 2;
+	return nr * (2048 + 24);
+}
+
+/* swiotlb=262144,4,force: how many slabs, how many areas of them, whether at all. */
 phys_addr_t model_bounce_buffers(const struct machine_boot *run)
 {
-	const phys_addr_t slab = 2048, segment = 128 * slab;
-	phys_addr_t size = (phys_addr_t)64 << 20;
 	bool wanted = mb_end(&run->mb) > 4 * GIB;
+	phys_addr_t nr = 32768;
 	struct bm_cmdline_iter it;
 
 	bm_cmdline_first(&it, run->boot.cmdline);
 	while (bm_cmdline_find(&it, "swiotlb")) {
 		struct bm_str rest = it.value;
-		phys_addr_t nr = (phys_addr_t)bm_memparse(&rest);
+		phys_addr_t given = (phys_addr_t)bm_memparse(&rest);
 
-		if (nr > 0 && nr < PHYS_ADDR_MAX / segment)
-			size = (nr * slab + segment - 1) / segment * segment;
+		nr = given > 0 ? given : nr;
 		if (ends_in(it.value, "noforce"))
 			return 0;
 		wanted |= ends_in(it.value, "force");
 	}
-	return wanted ? size : 0;
+	return wanted ? slabs(nr) : 0;
 }
 
 /* The text of a log buffer that is larger than the one a kernel has anyway; 0 if it is not. */
