@@ -105,34 +105,55 @@ static int read_archive(struct archive *archive, const char *path, struct input 
 	return read_data(archive, input, why, room);
 }
 
-/* Reports for support come as one. */
-static bool is_tar(const struct input *input)
+static bool has(const struct input *input, size_t offset, const char *bytes)
 {
-	return input->len >= 512 && memcmp(input->bytes + 257, "ustar", 5) == 0;
+	size_t len = strlen(bytes);
+
+	return input->len >= offset + len && memcmp(input->bytes + offset, bytes, len) == 0;
+}
+
+/* Reports for support come as archives; some shells write what they redirect in UTF-16. */
+static const char *what_else(const struct input *input)
+{
+	if (has(input, 257, "ustar"))
+		return "this is a tar archive; unpack it, and name the folder";
+	if (has(input, 0, "\xff\xfe") || has(input, 0, "\xfe\xff"))
+		return "this is text in UTF-16; save it as UTF-8";
+	return NULL;
+}
+
+/* Some editors write a mark that it is UTF-8. */
+static void drop_mark(struct input *input)
+{
+	if (!has(input, 0, "\xef\xbb\xbf"))
+		return;
+	input->len -= 3;
+	memmove(input->bytes, input->bytes + 3, input->len);
 }
 
 int input_read(const char *path, struct input *input, char *why, size_t room)
 {
-	struct archive *archive = open_archive();
+	struct archive *archive;
 	int err;
 
 	*input = (struct input){ 0 };
+	/* To the library no name is standard input. */
+	if (*path == '\0') {
+		snprintf(why, room, "%s", strerror(ENOENT));
+		return -1;
+	}
+	archive = open_archive();
 	if (!archive) {
 		snprintf(why, room, "out of memory");
 		return -1;
 	}
-	/* To the library no name is standard input. */
-	if (*path == '\0') {
-		archive_read_free(archive);
-		snprintf(why, room, "%s", strerror(ENOENT));
-		return -1;
-	}
 	err = read_archive(archive, path, input, why, room);
 	archive_read_free(archive);
-	if (!err && is_tar(input)) {
-		snprintf(why, room, "this is a tar archive; unpack it, and name the folder");
+	if (!err && what_else(input)) {
+		snprintf(why, room, "%s", what_else(input));
 		err = -1;
 	}
+	drop_mark(input);
 	if (err) {
 		free(input->bytes);
 		*input = (struct input){ 0 };
