@@ -214,29 +214,43 @@ static int load_file(const char *path, bool partial, struct log *log, char **out
 	return EXIT_USAGE;
 }
 
+/* False if the log has no trace, or one that is not whole. */
+static bool read_trace(const struct machine *machine, struct log *log)
+{
+	struct bm_str text = machine_part(machine, MACHINE_LOG);
+	struct log_error error;
+
+	if (!text.at || log_parse(text.at, text.len, log, &error) != 0)
+		return false;
+	if (!log->complete)
+		log_release(log);
+	return log->complete;
+}
+
 /* A system's own log if it has a trace to the end, or else what its firmware's map leads to. */
-static int load_root(const char *root, struct log *log, char **out_name)
+static int load_root(const struct cli *cli, const char *root, struct log *log, char **out_name)
 {
 	const struct machine_wish wish = { 0 };
-	struct log_error error;
 	struct machine machine;
-	struct bm_str text;
 	char why[500];
+	int code;
 
 	if (machine_load(&machine, root, &wish, why, sizeof(why)) != 0) {
 		fprintf(stderr, "%s: error: %s\n", input_name(root), why);
 		return EXIT_USAGE;
 	}
-	text = machine_part(&machine, MACHINE_LOG);
-	if (!text.at || log_parse(text.at, text.len, log, &error) != 0)
-		return load_trace(&machine, log, out_name);
-	if (!log->complete) {
-		log_release(log);
-		return load_trace(&machine, log, out_name);
+	if (read_trace(&machine, log)) {
+		*out_name = strdup(machine.name);
+		machine_release(&machine);
+		return EXIT_YES;
 	}
-	*out_name = strdup(machine.name);
-	machine_release(&machine);
-	return EXIT_YES;
+	code = load_trace(&machine, log, out_name);
+	if (code == EXIT_YES && !cli->quiet)
+		fprintf(stderr,
+			"%s: note: its log has no trace of boot memory, so this is a model; boot "
+			"with memblock=debug for what the kernel takes\n",
+			*out_name);
+	return code;
 }
 
 /* A folder with a log in it, or else with any other file of a machine. */
@@ -276,7 +290,7 @@ int load_one(const struct cli *cli, size_t first, bool partial, struct log *log,
 	}
 	input = cli_input(cli, first);
 	if (folder_is_root(input))
-		return load_root(input, log, out_name);
+		return load_root(cli, input, log, out_name);
 	return folder_is(input) ? load_folder(cli, first, partial, log, out_name)
 				: load_file(input, partial, log, out_name);
 }
