@@ -19,6 +19,7 @@
 enum {
 	KLOG_READ_ALL = 3,
 	KLOG_SIZE = 10,
+	KLOG_MAX = 1 << 29,
 };
 
 static int put(void *ctx, const struct piece *piece)
@@ -47,9 +48,11 @@ static void missing(void *ctx, const char *what, const char *why)
 		machine->unread[machine->nr_unread++] = what;
 }
 
+/* The kernel keeps lines without level and time, which take room here; what has none is lost. */
 static void read_own_log(struct machine *machine)
 {
-	int room = klogctl(KLOG_SIZE, NULL, 0);
+	int kept = klogctl(KLOG_SIZE, NULL, 0);
+	int room = kept > 0 && kept <= KLOG_MAX ? 2 * kept : kept;
 	char *text = room > 0 ? malloc((size_t)room) : NULL;
 	int len = text ? klogctl(KLOG_READ_ALL, text, room) : -1;
 
