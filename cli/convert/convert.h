@@ -57,6 +57,7 @@ enum {
  * @flags: of enum bm_fw_flag, those that it knows
  * @most:  ranges that it has room for; 0 if there is no limit
  * @write: to @file
+ * @binary: it is no text
  */
 struct format {
 	const char *name;
@@ -65,6 +66,7 @@ struct format {
 	unsigned int flags;
 	size_t most;
 	void (*write)(FILE *file, const struct cargo *cargo);
+	bool binary;
 };
 
 /** format_at() - all of them, by number from 0; NULL at the end. */

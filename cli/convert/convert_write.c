@@ -323,20 +323,21 @@ static void write_dts(FILE *file, const struct cargo *cargo)
 
 static const struct format formats[] = {
 	{ "plain", "lines to write by hand, see bootmem check --help", HOLDS_ALL, ALL_FLAGS, 0,
-	  write_plain },
-	{ "json", "schema bootmem.convert/1", HOLDS_ALL, ALL_FLAGS, 0, write_json },
-	{ "e820", "as an x86 kernel prints it", HOLDS_E820, 0, 0, write_e820 },
-	{ "efi", "as a kernel prints it with efi=debug", HOLDS_EFI, BM_FW_MIRROR, 0, write_efi },
-	{ "memmap", "/sys/firmware/memmap as lines", HOLDS_E820, 0, 0, write_memmap },
-	{ "iomem", "as in /proc/iomem", HOLDS_E820, 0, 0, write_iomem },
+	  write_plain, false },
+	{ "json", "schema bootmem.convert/1", HOLDS_ALL, ALL_FLAGS, 0, write_json, false },
+	{ "e820", "as an x86 kernel prints it", HOLDS_E820, 0, 0, write_e820, false },
+	{ "efi", "as a kernel prints it with efi=debug", HOLDS_EFI, BM_FW_MIRROR, 0, write_efi,
+	  false },
+	{ "memmap", "/sys/firmware/memmap as lines", HOLDS_E820, 0, 0, write_memmap, false },
+	{ "iomem", "as in /proc/iomem", HOLDS_E820, 0, 0, write_iomem, false },
 	{ "cmdline", "memmap=exactmap and what makes the same map", HOLDS_E820, 0, 0,
-	  write_cmdline },
-	{ "dts", "memory nodes and /reserved-memory", HOLDS_TREE, TREE_FLAGS, 0, write_dts },
-	{ "dtb", "the same, flattened", HOLDS_TREE, TREE_FLAGS, 0, write_dtb },
-	{ "boot_params", "the page of an x86 loader", HOLDS_E820, 0, 128, write_boot_params },
+	  write_cmdline, false },
+	{ "dts", "memory nodes and /reserved-memory", HOLDS_TREE, TREE_FLAGS, 0, write_dts, false },
+	{ "dtb", "the same, flattened", HOLDS_TREE, TREE_FLAGS, 0, write_dtb, true },
+	{ "boot_params", "the page of an x86 loader", HOLDS_E820, 0, 128, write_boot_params, true },
 	{ "multiboot2", "the information of such a loader", HOLDS_ACPI | HOLDS_HOLES, 0, 0,
-	  write_multiboot2 },
-	{ "c", "an array of C, types as in e820", HOLDS_NODES | HOLDS_E820, 0, 0, write_c },
+	  write_multiboot2, true },
+	{ "c", "an array of C, types as in e820", HOLDS_NODES | HOLDS_E820, 0, 0, write_c, false },
 };
 
 const struct format *format_at(size_t i)

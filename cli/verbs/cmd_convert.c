@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/base/program.h"
 #include "cli/convert/convert.h"
@@ -98,7 +99,13 @@ static int cmd_convert(struct cli *cli)
 	}
 	if (id < 0)
 		return id == -2 ? EXIT_YES : EXIT_USAGE;
-	return convert(cli, cli->json ? format_find("json") : format, strict);
+	if (cli->json)
+		format = format_find("json");
+	if (format->binary && !cli->quiet && isatty(STDOUT_FILENO)) {
+		cli_wrong(cli, "%s is no text; write it to a file with >", format->name);
+		return EXIT_USAGE;
+	}
+	return convert(cli, format, strict);
 }
 
 static const struct cli_values values[] = {
