@@ -94,13 +94,15 @@ static void bm_cpu_count__after_some__has_counted_frames(void **state)
 		assert_int_equal(w.cpu.nr_frees, 80);
 		ok(bm_buddy_alloc(&w.cpu, 3, BM_GFP_DMA, &pfn[0]));
 		ok(bm_buddy_alloc(&w.cpu, 7, BM_GFP_DMA, &pfn[1]));
+		ok(bm_buddy_alloc(&w.cpu, 6, BM_GFP_DMA, &pfn[2]));
 		ok(bm_buddy_free(&w.cpu, pfn[0], 3));
 		ok(bm_buddy_free(&w.cpu, pfn[1], 7));
+		ok(bm_buddy_free(&w.cpu, pfn[2], 6));
 		bm_cpu_drain(&w.cpu);
 		bm_cpu_count(&w.cpu);
 		assert_int_equal(w.cpu.slots[BM_GFP_KERNEL].nr_allocs, 80);
-		assert_int_equal(w.cpu.slots[BM_GFP_DMA].nr_allocs, 8 + 128);
-		assert_int_equal(w.cpu.nr_frees, 80 + 8 + 128);
+		assert_int_equal(w.cpu.slots[BM_GFP_DMA].nr_allocs, 8 + 128 + 64);
+		assert_int_equal(w.cpu.nr_frees, 80 + 8 + 128 + 64);
 		assert_int_equal(w.cpu.nr_fails, 0);
 		mm_world_reset(&w);
 	}
@@ -188,26 +190,115 @@ static void bm_buddy_alloc__kinds_and_orders_that_do_not_exist__are_refused(void
 	mm_world_reset(&w);
 }
 
-static void bm_buddy_alloc__all_of_a_leaf_is_parked__a_larger_block_is_found(void **state)
+/* One block of @order is free, nothing else. */
+static void expect_found_though_parked(unsigned int order)
 {
 	struct mm_world w;
 	pfn_t pfn;
 
-	(void)state;
 	mm_world_init(&w, 8);
 	w.policy.max_order = 8;
 	ok(mb_add(&w.mb, 0, 8 * MIB));
 	mm_world_zones(&w);
 	mm_world_pages(&w, BM_PAGES_LAZY, 0);
 	ok(mb_reserve(&w.mb, 0, 8 * MIB));
-	ok(mb_free(&w.mb, 0, 128 * PAGE));
+	ok(mb_free(&w.mb, 0, PAGE << order));
 	ok(bm_release(&w.mm, NULL));
 	bm_cpu_init(&w.cpu, &w.buddy, 0);
 	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
 	ok(bm_buddy_free(&w.cpu, pfn, 0));
 	assert_int_equal(bm_buddy_frame(&w.buddy, pfn).state, BM_FRAME_PARKED);
-	ok(bm_buddy_alloc(&w.cpu, 7, BM_GFP_KERNEL, &pfn));
+	ok(bm_buddy_alloc(&w.cpu, order, BM_GFP_KERNEL, &pfn));
 	assert_int_equal(pfn, 0);
+	assert_int_equal(bm_buddy_frame(&w.buddy, 1).order, order);
+	assert_null(bm_buddy_check(&w.buddy));
+	ok(bm_buddy_free(&w.cpu, pfn, order));
+	assert_int_equal(mm_world_free(&w), 1u << order);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+/* Also one of just the frames that the CPU owns: no part of a leaf, but a leaf. */
+static void bm_buddy_alloc__all_of_a_leaf_is_parked__a_larger_block_is_found(void **state)
+{
+	(void)state;
+	expect_found_though_parked(7);
+	expect_found_though_parked(6);
+}
+
+/* A frame that was never given, among those that the CPU owns, in one leaf after the other. */
+static void bm_buddy_free__reserved_among_the_owned__is_refused(void **state)
+{
+	static const pfn_t reserved[] = { 3, 64 + 5, 128 + 7 };
+	struct mm_world w;
+	unsigned int leaf;
+	unsigned int i;
+	pfn_t pfn;
+
+	(void)state;
+	mm_world_init(&w, 4);
+	ok(mb_add(&w.mb, 0, 4 * MIB));
+	for (leaf = 0; leaf < 3; leaf++)
+		ok(mb_reserve(&w.mb, reserved[leaf] * PAGE, PAGE));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	for (leaf = 0; leaf < 3; leaf++) {
+		for (i = 0; i < 63; i++) {
+			ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+			assert_int_equal(pfn / 64, leaf);
+			assert_int_equal(bm_buddy_free(&w.cpu, reserved[leaf], 0), -BM_EINVAL);
+		}
+	}
+	mm_world_reset(&w);
+}
+
+/* A leaf in which the frames with an x are free, and nothing else. */
+static void world_of_frames(struct mm_world *w, const char *frames)
+{
+	pfn_t pfn;
+
+	mm_world_init(w, 4);
+	ok(mb_add(&w->mb, 0, 4 * MIB));
+	mm_world_zones(w);
+	mm_world_pages(w, BM_PAGES_LAZY, 0);
+	ok(mb_reserve(&w->mb, 0, 4 * MIB));
+	for (pfn = 0; frames[pfn]; pfn++)
+		if (frames[pfn] == 'x')
+			ok(mb_free(&w->mb, pfn * PAGE, PAGE));
+	ok(bm_release(&w->mm, NULL));
+	bm_cpu_init(&w->cpu, &w->buddy, 0);
+}
+
+static void bm_buddy_alloc__a_pair_was_freed__its_frames_are_single_ones_next(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	world_of_frames(&w, "xxxx");
+	ok(bm_buddy_alloc(&w.cpu, 1, BM_GFP_KERNEL, &pfn));
+	ok(bm_buddy_free(&w.cpu, pfn, 1));
+	while (bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn) == 0)
+		;
+	for (pfn = 0; pfn < 4; pfn++)
+		ok(bm_buddy_free(&w.cpu, pfn, 0));
+	assert_int_equal(mm_world_free(&w), 4);
+	mm_world_reset(&w);
+}
+
+static void bm_buddy_alloc__after_a_pair_was_not_found__single_ones_are(void **state)
+{
+	struct mm_world w;
+	pfn_t pfn;
+
+	(void)state;
+	world_of_frames(&w, "x.x.x");
+	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(pfn, 0);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 1, BM_GFP_KERNEL, &pfn), -BM_ENOMEM);
+	ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(pfn, 2);
+	bm_cpu_count(&w.cpu);
+	assert_int_equal(w.cpu.slots[BM_GFP_KERNEL].nr_allocs, 2);
 	mm_world_reset(&w);
 }
 
@@ -237,6 +328,9 @@ int main(void)
 		cmocka_unit_test(bm_buddy_alloc__this_node_is_full__fails),
 		cmocka_unit_test(bm_buddy_alloc__kinds_and_orders_that_do_not_exist__are_refused),
 		cmocka_unit_test(bm_buddy_alloc__all_of_a_leaf_is_parked__a_larger_block_is_found),
+		cmocka_unit_test(bm_buddy_free__reserved_among_the_owned__is_refused),
+		cmocka_unit_test(bm_buddy_alloc__a_pair_was_freed__its_frames_are_single_ones_next),
+		cmocka_unit_test(bm_buddy_alloc__after_a_pair_was_not_found__single_ones_are),
 		cmocka_unit_test(bm_buddy_alloc__no_memory_at_all__fails),
 	};
 
