@@ -135,6 +135,84 @@ static void bm_buddy_add__lower_memory_later__is_found_first(void **state)
 	mm_world_reset(&w);
 }
 
+/* Single frames, a pair and a block of whole leaves, each in another part of the tree; nothing else. */
+static void bm_buddy_alloc__all_that_is_free_is_far_up__is_found(void **state)
+{
+	static const pfn_t far[] = { 1, 66 * GIB_FRAMES + 3, 66 * GIB_FRAMES + 4099,
+				     69 * GIB_FRAMES, 129 * GIB_FRAMES + 70 };
+	const pfn_t block = 67 * GIB_FRAMES;
+	const pfn_t pair = 128 * GIB_FRAMES + 6;
+	struct mm_world w;
+	unsigned int i;
+	pfn_t pfn;
+
+	(void)state;
+	if (sizeof(phys_addr_t) < 8 || sizeof(size_t) < 8 || !has_addresses(130 * (size_t)GIB))
+		skip();
+	mm_world_init(&w, 130 * 1024);
+	ok(mb_add(&w.mb, 0, 130 * GIB));
+	mm_world_zones(&w);
+	mm_world_pages(&w, BM_PAGES_LAZY, 0);
+	ok(mb_reserve(&w.mb, 0, 130 * GIB));
+	for (i = 0; i < 5; i++)
+		ok(mb_free(&w.mb, far[i] * PAGE, PAGE));
+	ok(mb_free(&w.mb, block * PAGE, 128 * PAGE));
+	ok(mb_free(&w.mb, pair * PAGE, 2 * PAGE));
+	ok(bm_release(&w.mm, NULL));
+	bm_cpu_init(&w.cpu, &w.buddy, 0);
+	ok(bm_buddy_alloc(&w.cpu, 7, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(pfn, block);
+	ok(bm_buddy_alloc(&w.cpu, 1, BM_GFP_KERNEL, &pfn));
+	assert_int_equal(pfn, pair);
+	bm_cpu_drain(&w.cpu);
+	for (i = 0; i < 5; i++) {
+		ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
+		assert_int_equal(pfn, far[i]);
+	}
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn), -BM_ENOMEM);
+	assert_int_equal(bm_buddy_alloc(&w.cpu, 7, BM_GFP_KERNEL, &pfn), -BM_ENOMEM);
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
+#define MID_FRAMES ((pfn_t)4096)
+
+/* Where a pair comes from: each of twelve mids has a single free frame, @mid has a pair too. */
+static pfn_t pair_from(unsigned int mid, pfn_t block)
+{
+	struct mm_world w;
+	unsigned int i;
+	pfn_t pfn;
+
+	mm_world_init(&w, 256);
+	ok(mb_add(&w.mb, 0, 256 * 256 * PAGE));
+	mm_world_zones(&w);
+	mm_world_pages(&w, BM_PAGES_LAZY, 0);
+	ok(mb_reserve(&w.mb, 0, 256 * 256 * PAGE));
+	for (i = 0; i < 12; i++)
+		ok(mb_free(&w.mb, (i * MID_FRAMES + 1) * PAGE, PAGE));
+	ok(mb_free(&w.mb, (mid * MID_FRAMES + 10) * PAGE, 2 * PAGE));
+	ok(mb_free(&w.mb, block * PAGE, 64 * PAGE));
+	ok(bm_release(&w.mm, NULL));
+	bm_cpu_init(&w.cpu, &w.buddy, 0);
+	ok(bm_buddy_alloc(&w.cpu, 1, BM_GFP_KERNEL, &pfn));
+	mm_world_reset(&w);
+	return pfn;
+}
+
+/* Eight are looked at before a larger block is split; all of them if there is none. */
+static void bm_buddy_alloc__pair_among_single_frames__a_block_is_split_in_time(void **state)
+{
+	const pfn_t block = 13 * MID_FRAMES;
+	const pfn_t beside = 11 * MID_FRAMES + 128;
+
+	(void)state;
+	assert_int_equal(pair_from(0, block), 10);
+	assert_int_equal(pair_from(7, block), 7 * MID_FRAMES + 10);
+	assert_int_equal(pair_from(8, block), block);
+	assert_int_equal(pair_from(11, beside), beside);
+}
+
 static void bm_cpu_init__the_first_node_has_no_memory__another_is_taken(void **state)
 {
 	struct bm_zone_counts counts;
@@ -252,6 +330,9 @@ int main(void)
 		cmocka_unit_test(bm_buddy__memory_of_no_zone__is_nobodys),
 		cmocka_unit_test(bm_buddy_alloc__every_leaf_is_in_pieces__the_only_pair_is_found),
 		cmocka_unit_test(bm_buddy_add__lower_memory_later__is_found_first),
+		cmocka_unit_test(bm_buddy_alloc__all_that_is_free_is_far_up__is_found),
+		cmocka_unit_test(
+			bm_buddy_alloc__pair_among_single_frames__a_block_is_split_in_time),
 		cmocka_unit_test(bm_cpu_init__the_first_node_has_no_memory__another_is_taken),
 		cmocka_unit_test(bm_buddy_put_back__not_all_is_isolated__stays_isolated),
 		cmocka_unit_test(bm_buddy_free_range__a_larger_block_in_it__is_refused),

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "mm/mm_int.h"
 #include "mm_world.h"
 
 static void world(struct mm_world *w)
@@ -219,6 +220,65 @@ static void bm_buddy_free__at_a_border__blocks_do_not_merge(void **state)
 	mm_world_reset(&w);
 }
 
+/* A single free frame: one record of each level leads to it, and no other is written. */
+static void bm_release__a_single_frame__writes_the_records_above_it(void **state)
+{
+	const unsigned long path =
+		sizeof(struct bm_up) + sizeof(struct bm_mid) + sizeof(struct bm_leaf);
+	struct mm_world w;
+	unsigned long before;
+
+	(void)state;
+	mm_world_init(&w, 64);
+	ok(mb_add(&w.mb, 0, 64 * MIB));
+	mm_world_zones(&w);
+	mm_world_pages(&w, BM_PAGES_LAZY, 0);
+	ok(mb_reserve(&w.mb, 0, 64 * MIB));
+	ok(mb_free(&w.mb, 5000 * PAGE, PAGE));
+	before = w.buddy.bytes_touched;
+	ok(bm_release(&w.mm, NULL));
+	assert_int_equal(w.buddy.bytes_touched - before, path);
+	mm_world_reset(&w);
+}
+
+static void expect_written(struct bm_tree *tree, unsigned long nr)
+{
+	unsigned long i;
+
+	assert_int_equal(tree->nr_written, nr);
+	for (i = 0; i < nr; i++)
+		assert_true(bm_leaf_is_ready_(tree, (pfn_t)i << BM_LEAF_ORDER));
+}
+
+/* So that soon all of them go the short way. */
+static void bm_buddy_free__above_what_is_written__64_leaves_more_are(void **state)
+{
+	static const unsigned long written[] = { 64, 128, 160 };
+	struct bm_cpu other;
+	struct mm_world w;
+	unsigned int i;
+	pfn_t pfn[3];
+
+	(void)state;
+	mm_world_init(&w, 48);
+	memset(w.ram, 0xa5, w.ram_size);
+	ok(mb_add(&w.mb, 0, 40 * MIB));
+	mm_world_release(&w, BM_PAGES_LAZY);
+	bm_cpu_init(&other, &w.buddy, 0);
+	for (i = 0; i < 3; i++) {
+		ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn[i]));
+		assert_in_range(pfn[i] / 64, 128, 159);
+	}
+	bm_cpu_drain(&w.cpu);
+	expect_written(&w.buddy.trees[0], 0);
+	for (i = 0; i < 3; i++) {
+		ok(bm_buddy_free(&other, pfn[i], 0));
+		expect_written(&w.buddy.trees[0], written[i]);
+	}
+	assert_null(bm_buddy_check(&w.buddy));
+	mm_world_reset(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +292,8 @@ int main(void)
 			bm_buddy_free__a_block_in_the_mid_was_never_split__it_can_be_split_later),
 		cmocka_unit_test(bm_buddy_free__all_of_them__merge_to_what_was_released),
 		cmocka_unit_test(bm_buddy_free__at_a_border__blocks_do_not_merge),
+		cmocka_unit_test(bm_release__a_single_frame__writes_the_records_above_it),
+		cmocka_unit_test(bm_buddy_free__above_what_is_written__64_leaves_more_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
