@@ -21,3 +21,8 @@ bool has_addresses(size_t size)
 
 	return at != MAP_FAILED && munmap(at, size) == 0;
 }
+
+bool is_beyond_host(const char *folder)
+{
+	return strstr(folder, "-64g") && !has_addresses((size_t)66 << 30);
+}

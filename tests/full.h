@@ -15,4 +15,7 @@ bool is_full_run(void);
 /** has_addresses() - would the host give a test that much address space, in bytes? */
 bool has_addresses(size_t size);
 
+/** is_beyond_host() - is the bundled boot in @folder one of 64 GiB, and are addresses too few? */
+bool is_beyond_host(const char *folder);
+
 #endif

@@ -21,6 +21,7 @@
 #include "cli/machine/machine_boot.h"
 #include "cli/machine/machine_mm.h"
 #include "cli/replay/replay.h"
+#include "full.h"
 
 #define KIB_PER_PAGE 4ull
 #define PAGES_PER_MIB 256ull
@@ -200,7 +201,7 @@ static void bm_release__every_bundled_boot__as_many_pages_as_the_kernel_had(void
 	(void)state;
 	assert_non_null(dir);
 	while ((entry = readdir(dir)) != NULL) {
-		if (strchr(entry->d_name, '.'))
+		if (strchr(entry->d_name, '.') || is_beyond_host(entry->d_name))
 			continue;
 		assert_true(asprintf(&folder, "maps/%s", entry->d_name) > 0);
 		nr += check_boot(folder);

@@ -17,6 +17,7 @@
 
 #include "cli/machine/machine_outcome.h"
 #include "cli/render/render_where.h"
+#include "full.h"
 
 enum how {
 	FOLDER,
@@ -128,7 +129,7 @@ static void check_all(enum how how)
 
 	assert_non_null(dir);
 	while ((entry = readdir(dir)) != NULL) {
-		if (strchr(entry->d_name, '.'))
+		if (strchr(entry->d_name, '.') || is_beyond_host(entry->d_name))
 			continue;
 		snprintf(folder, sizeof(folder), "maps/%s", entry->d_name);
 		check_boot(folder, how, &nr);

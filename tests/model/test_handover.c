@@ -21,6 +21,8 @@
 #include <bootmem/persist.h>
 #include <bootmem/release.h>
 
+#include "full.h"
+
 #define PAGE 4096u
 #define NR_PAGES 512u
 #define NR_NAMES 24u
@@ -346,7 +348,7 @@ int main(void)
 		cmocka_unit_test(handover__lazy_descriptors__nothing_lost_nothing_moved),
 	};
 
-	if (getenv("BOOTMEM_FULL"))
+	if (is_full_run())
 		nr_boots = 10000;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
