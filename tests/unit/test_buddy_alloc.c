@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "mm/mm_int.h"
 #include "mm_world.h"
 
 static void world_with(struct mm_world *w, unsigned int options)
@@ -229,7 +230,7 @@ static void bm_buddy_alloc__all_of_a_leaf_is_parked__a_larger_block_is_found(voi
 /* A frame that was never given, among those that the CPU owns, in one leaf after the other. */
 static void bm_buddy_free__reserved_among_the_owned__is_refused(void **state)
 {
-	static const pfn_t reserved[] = { 3, 64 + 5, 128 + 7 };
+	static const pfn_t reserved[] = { 3, WORD_BITS + 5, 2 * WORD_BITS + 7 };
 	struct mm_world w;
 	unsigned int leaf;
 	unsigned int i;
@@ -239,12 +240,12 @@ static void bm_buddy_free__reserved_among_the_owned__is_refused(void **state)
 	mm_world_init(&w, 4);
 	ok(mb_add(&w.mb, 0, 4 * MIB));
 	for (leaf = 0; leaf < 3; leaf++)
-		ok(mb_reserve(&w.mb, reserved[leaf] * PAGE, PAGE));
+		ok(mb_reserve(&w.mb, (phys_addr_t)reserved[leaf] * PAGE, PAGE));
 	mm_world_release(&w, BM_PAGES_LAZY);
 	for (leaf = 0; leaf < 3; leaf++) {
-		for (i = 0; i < 63; i++) {
+		for (i = 1; i < WORD_BITS; i++) {
 			ok(bm_buddy_alloc(&w.cpu, 0, BM_GFP_KERNEL, &pfn));
-			assert_int_equal(pfn / 64, leaf);
+			assert_int_equal(pfn / WORD_BITS, leaf);
 			assert_int_equal(bm_buddy_free(&w.cpu, reserved[leaf], 0), -BM_EINVAL);
 		}
 	}
@@ -263,7 +264,7 @@ static void world_of_frames(struct mm_world *w, const char *frames)
 	ok(mb_reserve(&w->mb, 0, 4 * MIB));
 	for (pfn = 0; frames[pfn]; pfn++)
 		if (frames[pfn] == 'x')
-			ok(mb_free(&w->mb, pfn * PAGE, PAGE));
+			ok(mb_free(&w->mb, (phys_addr_t)pfn * PAGE, PAGE));
 	ok(bm_release(&w->mm, NULL));
 	bm_cpu_init(&w->cpu, &w->buddy, 0);
 }

@@ -135,7 +135,7 @@ static void bm_buddy_add__lower_memory_later__is_found_first(void **state)
 	mm_world_reset(&w);
 }
 
-/* Single frames, a pair and a block of whole leaves, each in another part of the tree; nothing else. */
+/* Single frames, a pair, a block of leaves, each in another part of the tree; nothing else. */
 static void bm_buddy_alloc__all_that_is_free_is_far_up__is_found(void **state)
 {
 	static const pfn_t far[] = { 1, 66 * GIB_FRAMES + 3, 66 * GIB_FRAMES + 4099,
@@ -155,9 +155,9 @@ static void bm_buddy_alloc__all_that_is_free_is_far_up__is_found(void **state)
 	mm_world_pages(&w, BM_PAGES_LAZY, 0);
 	ok(mb_reserve(&w.mb, 0, 130 * GIB));
 	for (i = 0; i < 5; i++)
-		ok(mb_free(&w.mb, far[i] * PAGE, PAGE));
-	ok(mb_free(&w.mb, block * PAGE, 128 * PAGE));
-	ok(mb_free(&w.mb, pair * PAGE, 2 * PAGE));
+		ok(mb_free(&w.mb, (phys_addr_t)far[i] * PAGE, PAGE));
+	ok(mb_free(&w.mb, (phys_addr_t)block * PAGE, 128 * PAGE));
+	ok(mb_free(&w.mb, (phys_addr_t)pair * PAGE, 2 * PAGE));
 	ok(bm_release(&w.mm, NULL));
 	bm_cpu_init(&w.cpu, &w.buddy, 0);
 	ok(bm_buddy_alloc(&w.cpu, 7, BM_GFP_KERNEL, &pfn));
@@ -176,6 +176,7 @@ static void bm_buddy_alloc__all_that_is_free_is_far_up__is_found(void **state)
 }
 
 #define MID_FRAMES ((pfn_t)4096)
+#define MID_BYTES ((phys_addr_t)4096 * PAGE)
 
 /* Where a pair comes from: each of twelve mids has a single free frame, @mid has a pair too. */
 static pfn_t pair_from(unsigned int mid, pfn_t block)
@@ -190,9 +191,9 @@ static pfn_t pair_from(unsigned int mid, pfn_t block)
 	mm_world_pages(&w, BM_PAGES_LAZY, 0);
 	ok(mb_reserve(&w.mb, 0, 256 * 256 * PAGE));
 	for (i = 0; i < 12; i++)
-		ok(mb_free(&w.mb, (i * MID_FRAMES + 1) * PAGE, PAGE));
-	ok(mb_free(&w.mb, (mid * MID_FRAMES + 10) * PAGE, 2 * PAGE));
-	ok(mb_free(&w.mb, block * PAGE, 64 * PAGE));
+		ok(mb_free(&w.mb, i * MID_BYTES + PAGE, PAGE));
+	ok(mb_free(&w.mb, mid * MID_BYTES + 10 * PAGE, 2 * PAGE));
+	ok(mb_free(&w.mb, (phys_addr_t)block * PAGE, 64 * PAGE));
 	ok(bm_release(&w.mm, NULL));
 	bm_cpu_init(&w.cpu, &w.buddy, 0);
 	ok(bm_buddy_alloc(&w.cpu, 1, BM_GFP_KERNEL, &pfn));

@@ -254,7 +254,7 @@ static void bm_page__used_before_a_reservation__is_flagged_at_the_start(void **s
 	mm_world_pages(&w, BM_PAGES_LAZY, 0);
 	for (i = 0; i < 3; i++) {
 		assert_int_equal(flags_of(&w, used[i]), 0);
-		ok(mb_reserve(&w.mb, used[i] * PAGE, PAGE));
+		ok(mb_reserve(&w.mb, (phys_addr_t)used[i] * PAGE, PAGE));
 	}
 	ok(bm_release(&w.mm, NULL));
 	for (i = 0; i < 3; i++)
