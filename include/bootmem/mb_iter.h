@@ -62,12 +62,7 @@ struct mb_free_iter {
 	int nid;
 	phys_addr_t end;
 
-	/*
-	 * private: see iterate.c. start, end and reserved, which the inline step writes, lie
-	 * together: a processor writes to one line of its cache at a time. But no two that are
-	 * written at once are neighbours: compilers would write them as a pair and read them as
-	 * two, which is slower.
-	 */
+	/* private: in this order for a reason, see iterate.c */
 	const struct memblock_region *reserved;
 	const struct memblock *mb;
 	phys_addr_t pos;

@@ -13,6 +13,10 @@
  * `reserved`; when it is not, `reserved` is `last`. Downward it is the mirror image, with
  * `reserved` one further, so that neither ever points outside of the array.
  *
+ * In struct mb_free_iter `start`, `end` and `reserved`, which the step writes, lie together: a
+ * processor writes to one line of its cache at a time. But no two that are written at once are
+ * neighbours: compilers would write them as a pair and read them as two, which is slower.
+ *
  * Cost: one step per range; entering a memory region costs a binary search for either end that is
  *       more than a reservation away.
  * Linux: __next_mem_range, __next_mem_range_rev, __next_mem_pfn_range; ranges of no bytes, which
