@@ -189,9 +189,9 @@ phys_addr_t mb_end(const struct memblock *mb);
 	     want | MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH | MEMBLOCK_HOTPLUG) &&
 	only(want & (MEMBLOCK_MIRROR | MEMBLOCK_KHO_SCRATCH), flags); */
 
-#define region_passes(mb, r, filter) \
-	passes((boolean)(mb)->movable_node, (r)->nid, (uint32_t)(r)->flags, \
-	       (filter).nid, (filter).flags)
+#define region_passes_on(mb, r, on, with) \
+	passes((boolean)(mb)->movable_node, (r)->nid, (uint32_t)(r)->flags, on, with)
+#define region_passes(mb, r, filter) region_passes_on(mb, r, (filter).nid, (filter).flags)
 
 /* mb_page_size_() - a power of two */
 /*@ requires \valid_read(mb) && mb->page_shift < 64;

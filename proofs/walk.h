@@ -32,12 +32,18 @@
 	(is_at((it)->memory, mem(it), at_mem(it)) && 0 <= at_mem(it) <= nr_mem(it) && \
 	 is_at((it)->reserved, res(it), at_res(it)) && (it)->last == res(it) + at_last(it))
 
-/* A range without reservations in a memory region that takes part. */
-#define is_free_in(mb, filter, i, a, b) \
-	(0 <= (i) < (mb)->memory.cnt && region_passes(mb, (mb)->memory.regions + (i), filter) && \
-	 (mb)->memory.regions[i].base <= (a) < (b) <= end_of((mb)->memory.regions + (i)) && \
+/* A range without reservations inside a memory region. */
+#define is_free(mb, i, a, b) \
+	((mb)->memory.regions[i].base <= (a) < (b) <= end_of((mb)->memory.regions + (i)) && \
 	 (\forall integer j; 0 <= j < (mb)->reserved.cnt ==> \
 	  end_of((mb)->reserved.regions + j) <= (a) || (b) <= (mb)->reserved.regions[j].base))
+
+/* The same, where the region takes part. */
+#define is_free_on(mb, on, with, i, a, b) \
+	(0 <= (i) < (mb)->memory.cnt && \
+	 region_passes_on(mb, (mb)->memory.regions + (i), on, with) && is_free(mb, i, a, b))
+#define is_free_in(mb, filter, i, a, b) \
+	is_free_on(mb, (filter).nid, (filter).flags, i, a, b)
 
 #define is_current(it, i) \
 	(is_free_in((it)->mb, (it)->filter, i, (it)->start, (it)->end) && \

@@ -33,12 +33,6 @@ struct search {
 	bool bottom_up;
 };
 
-/** A search under way: where it still has to look, and the longest range it has passed over. */
-struct progress {
-	struct bm_range window;
-	phys_addr_t longest;
-};
-
 /** How many regions are looked at before a search begins in earnest. */
 #define GLANCE 16
 
@@ -52,22 +46,31 @@ struct progress {
 #define KEY_FLAGS_SHIFT 16
 #define KEY_NODE_SHIFT 32
 
+/* No field reaches into the next. */
+static uint64_t pack(uint64_t up, uint64_t movable, uint64_t log, uint64_t flags, uint64_t node)
+{
+	uint64_t key = KEY_VALID + up + movable + (log << KEY_SIZE_SHIFT) +
+		       (flags << KEY_FLAGS_SHIFT) + (node << KEY_NODE_SHIFT);
+
+	//@ assert packs(key, up, movable, log, flags, node);
+	return key;
+}
+
 static uint64_t key_of(const struct memblock *mb, const struct search *s, struct mb_filter filter)
 {
 	uint64_t node = mb_is_node_(filter.nid) ? (uint64_t)filter.nid + 1 : 0;
 
-	return KEY_VALID | (s->bottom_up ? KEY_BOTTOM_UP : 0) |
-	       (mb->movable_node ? KEY_MOVABLE_NODE : 0) |
-	       (uint64_t)bm_log2(s->size) << KEY_SIZE_SHIFT |
-	       (uint64_t)filter.flags << KEY_FLAGS_SHIFT | node << KEY_NODE_SHIFT;
+	return pack(s->bottom_up ? KEY_BOTTOM_UP : 0, mb->movable_node ? KEY_MOVABLE_NODE : 0,
+		    bm_log2(s->size), filter.flags, node);
 }
 
-static struct mb_fact *fact_at(struct memblock *mb, uint64_t key)
+/* Where in the table a fact of that kind is kept. */
+static unsigned int place_of(uint64_t key)
 {
 	uint64_t hash = (key >> KEY_SIZE_SHIFT) + (key >> KEY_NODE_SHIFT) * 5 +
 			(key & KEY_BOTTOM_UP) * 4;
 
-	return &mb->facts.table[hash % MB_NR_FACTS];
+	return (unsigned int)(hash % MB_NR_FACTS);
 }
 
 /* Are the facts about the map that is there now? */
@@ -99,47 +102,102 @@ static void begin_facts(struct memblock *mb)
 	facts->reserved_size = mb->reserved.total_size;
 }
 
+static void renew_facts(struct memblock *mb)
+{
+	if (!facts_hold(mb))
+		begin_facts(mb);
+}
+
+/* Nothing yet, and that where @s begins. */
+static struct mb_fact nothing_known(const struct memblock *mb, const struct search *s,
+				    struct mb_filter filter)
+{
+	phys_addr_t edge = s->bottom_up ? s->window.start : s->window.end;
+	struct mb_fact known = { edge, edge, 0, key_of(mb, s, filter) };
+
+	return known;
+}
+
+/* Where @s still has to look. */
+static struct bm_range beyond(const struct mb_fact *known, const struct search *s)
+{
+	struct bm_range window = s->window;
+
+	if (s->bottom_up)
+		window.start = known->hi;
+	else
+		window.end = known->lo;
+	return window;
+}
+
 /* Does @fact, whatever size it was learnt from, rule out where @s would begin? */
 static bool fact_helps(const struct mb_fact *fact, uint64_t key, const struct search *s)
 {
-	if (((fact->key ^ key) & ~(uint64_t)KEY_SIZE) != 0 || fact->longest >= s->size)
+	const uint64_t kind = ~(uint64_t)KEY_SIZE;
+
+	if ((fact->key & kind) != (key & kind) || fact->longest >= s->size)
 		return false;
 	if (s->bottom_up)
 		return fact->lo <= s->window.start && s->window.start < fact->hi;
 	return fact->lo < s->window.end && s->window.end <= fact->hi;
 }
 
-/* Keep that nothing in @over is longer than @longest, unless what is known reaches further. */
-static void learn(struct mb_fact *fact, uint64_t key, struct bm_range over, phys_addr_t longest)
+/* If @fact helps, what it covers is known from now on. */
+static bool believe(struct mb_fact *known, const struct mb_fact *fact, const struct search *s)
 {
-	if (bm_range_is_empty(over))
+	if (!fact_helps(fact, known->key, s))
+		return false;
+	known->lo = fact->lo;
+	known->hi = fact->hi;
+	known->longest = fact->longest;
+	return true;
+}
+
+/* Keep what is known now, unless it is nothing, or what was kept reaches further. */
+static void keep(struct mb_fact *fact, const struct mb_fact *known)
+{
+	if (known->lo >= known->hi)
 		return;
-	if (fact->key == key && fact->lo <= over.start && over.end <= fact->hi)
+	if (fact->key == known->key && fact->lo <= known->lo && known->hi <= fact->hi)
 		return;
-	fact->key = key;
-	fact->lo = over.start;
-	fact->hi = over.end;
-	fact->longest = longest;
+	*fact = *known;
+}
+
+static void learn(struct memblock *mb, const struct mb_fact *known)
+{
+	keep(&mb->facts.table[place_of(known->key)], known);
+}
+
+/* If @gap, all free now, makes @fact untrue, let it be about less. */
+static void shorten(struct mb_fact *fact, struct bm_range gap)
+{
+	bool bottom_up = (fact->key & KEY_BOTTOM_UP) != 0;
+	struct bm_range about = { fact->lo, fact->hi };
+	bool across = bottom_up ? gap.end > fact->hi : gap.start < fact->lo;
+
+	if (!bm_range_overlaps(gap, about))
+		return;
+	if (!across && bm_range_size(bm_range_clip(gap, about)) <= fact->longest)
+		return;
+	if (bottom_up)
+		fact->hi = bm_max_addr(gap.start, fact->lo);
+	else
+		fact->lo = bm_min_addr(gap.end, fact->hi);
 }
 
 void mb_note_freed_(struct memblock *mb, struct bm_range gap)
 {
-	struct mb_fact *fact;
+	unsigned int i;
 
-	for (fact = mb->facts.table; fact != mb->facts.table + MB_NR_FACTS; fact++) {
-		bool bottom_up = (fact->key & KEY_BOTTOM_UP) != 0;
-		struct bm_range about = { fact->lo, fact->hi };
-		bool across = bottom_up ? gap.end > fact->hi : gap.start < fact->lo;
-
-		if (!bm_range_overlaps(gap, about))
-			continue;
-		if (!across && bm_range_size(bm_range_clip(gap, about)) <= fact->longest)
-			continue;
-		if (bottom_up)
-			fact->hi = bm_max_addr(gap.start, fact->lo);
-		else
-			fact->lo = bm_min_addr(gap.end, fact->hi);
-	}
+	/*@ loop invariant i <= MB_NR_FACTS;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+		tells_as_before(gap, &mb->facts.table[k], Pre);
+	    loop invariant \forall integer k; i <= k < MB_NR_FACTS ==>
+		same_fact(&mb->facts.table[k], Pre);
+	    loop assigns i, mb->facts.table[0 .. MB_NR_FACTS - 1];
+	    loop variant MB_NR_FACTS - i; */
+	for (i = 0; i < MB_NR_FACTS; i++)
+		shorten(&mb->facts.table[i], gap);
 }
 
 /* --- one search ---------------------------------------------------------------------------- */
@@ -158,32 +216,32 @@ static bool fits_down(const struct search *s, struct bm_range free, phys_addr_t 
 }
 
 static bool search_down(const struct memblock *mb, const struct search *s, struct mb_filter filter,
-			struct progress *p, phys_addr_t *out_base)
+			struct mb_fact *known, phys_addr_t *out_base)
 {
 	struct mb_free_iter it;
 
-	mb_free_last(&it, mb, filter, p->window.end);
+	mb_free_last(&it, mb, filter, known->lo);
 	/*@ loop invariant walks_down(&it) && it.mb == mb && it.filter == filter;
-	    loop invariant edge_down(&it) <= p->window.end <= \at(p->window.end, Pre);
-	    loop invariant p->window.start == \at(p->window.start, Pre);
+	    loop invariant edge_down(&it) <= known->lo <= \at(known->lo, Pre);
 	    loop invariant *out_base == \at(*out_base, Pre);
-	    loop invariant \at(p->longest, Pre) <= p->longest;
-	    loop invariant all_free_down(&it, \at(p->window.end, Pre),
-		any_end - any_start <= p->longest || any_end <= edge_down(&it));
-	    loop invariant any_fits(mb, s, filter, p->window.start, \at(p->window.end, Pre)) ==>
+	    loop invariant \at(known->longest, Pre) <= known->longest;
+	    loop invariant all_free_down(&it, \at(known->lo, Pre),
+		(any_end - any_start <= known->longest && known->lo <= any_start) ||
+		any_end <= edge_down(&it));
+	    loop invariant any_fits(mb, s, filter, s->window.start, \at(known->lo, Pre)) ==>
 		any_end <= edge_down(&it);
-	    loop assigns it, *p, *out_base;
+	    loop assigns it, known->lo, known->longest, *out_base;
 	    loop variant edge_down(&it); */
-	while (mb_free_prev(&it) && p->window.start < it.end) {
-		struct bm_range free = { bm_max_addr(it.start, p->window.start), it.end };
+	while (mb_free_prev(&it) && s->window.start < it.end) {
+		struct bm_range free = { bm_max_addr(it.start, s->window.start), it.end };
 
-		p->window.end = it.end;
+		known->lo = it.end;
 		if (fits_down(s, free, out_base))
 			return true;
-		if (it.start < p->window.start)
+		if (it.start < s->window.start)
 			break;
-		p->window.end = it.start;
-		p->longest = bm_max_addr(p->longest, it.end - it.start);
+		known->lo = it.start;
+		known->longest = bm_max_addr(known->longest, it.end - it.start);
 	}
 	return false;
 }
@@ -199,32 +257,32 @@ static bool fits_up(const struct search *s, struct bm_range free, phys_addr_t *o
 }
 
 static bool search_up(const struct memblock *mb, const struct search *s, struct mb_filter filter,
-		      struct progress *p, phys_addr_t *out_base)
+		      struct mb_fact *known, phys_addr_t *out_base)
 {
 	struct mb_free_iter it;
 
-	mb_free_first(&it, mb, filter, p->window.start);
+	mb_free_first(&it, mb, filter, known->hi);
 	/*@ loop invariant walks_up(&it) && it.mb == mb && it.filter == filter;
-	    loop invariant \at(p->window.start, Pre) <= p->window.start <= edge_up(&it);
-	    loop invariant p->window.end == \at(p->window.end, Pre);
+	    loop invariant \at(known->hi, Pre) <= known->hi <= edge_up(&it);
 	    loop invariant *out_base == \at(*out_base, Pre);
-	    loop invariant \at(p->longest, Pre) <= p->longest;
-	    loop invariant all_free_up(&it, \at(p->window.start, Pre),
-		any_end - any_start <= p->longest || edge_up(&it) <= any_start);
-	    loop invariant any_fits(mb, s, filter, \at(p->window.start, Pre), p->window.end) ==>
+	    loop invariant \at(known->longest, Pre) <= known->longest;
+	    loop invariant all_free_up(&it, \at(known->hi, Pre),
+		(any_end - any_start <= known->longest && any_end <= known->hi) ||
+		edge_up(&it) <= any_start);
+	    loop invariant any_fits(mb, s, filter, \at(known->hi, Pre), s->window.end) ==>
 		edge_up(&it) <= any_start;
-	    loop assigns it, *p, *out_base;
+	    loop assigns it, known->hi, known->longest, *out_base;
 	    loop variant PHYS_ADDR_MAX - edge_up(&it); */
-	while (mb_free_next(&it) && it.start < p->window.end) {
-		struct bm_range free = { it.start, bm_min_addr(it.end, p->window.end) };
+	while (mb_free_next(&it) && it.start < s->window.end) {
+		struct bm_range free = { it.start, bm_min_addr(it.end, s->window.end) };
 
-		p->window.start = it.start;
+		known->hi = it.start;
 		if (fits_up(s, free, out_base))
 			return true;
-		if (it.end > p->window.end)
+		if (it.end > s->window.end)
 			break;
-		p->window.start = it.end;
-		p->longest = bm_max_addr(p->longest, it.end - it.start);
+		known->hi = it.end;
+		known->longest = bm_max_addr(known->longest, it.end - it.start);
 	}
 	return false;
 }
@@ -243,6 +301,7 @@ static bool glance_down(const struct memblock *mb, const struct search *s, struc
 	unsigned int tries = GLANCE;
 
 	/*@ loop invariant n <= mb->memory.cnt && tries <= GLANCE;
+	    loop invariant any_fits(mb, s, filter, window.start, window.end) ==> any_region < n;
 	    loop assigns n, tries;
 	    loop variant tries; */
 	while (n > 0 && tries > 0 && !mb_passes_(mb, &m[n - 1], filter)) {
@@ -257,6 +316,8 @@ static bool glance_down(const struct memblock *mb, const struct search *s, struc
 	    loop invariant window.end <= \at(window.end, LoopEntry);
 	    loop invariant \forall integer j; n <= j < mb->reserved.cnt ==>
 		window.end <= r[j].base;
+	    loop invariant any_fits(mb, s, filter, \at(window.start, Pre),
+		\at(window.end, Pre)) && window.start <= any_start ==> any_end <= window.end;
 	    loop invariant *out_base == \at(*out_base, Pre);
 	    loop assigns n, tries, window.end, *out_base;
 	    loop variant tries; */
@@ -284,6 +345,7 @@ static bool glance_up(const struct memblock *mb, const struct search *s, struct 
 	unsigned int tries = GLANCE;
 
 	/*@ loop invariant i <= mb->memory.cnt && tries <= GLANCE;
+	    loop invariant any_fits(mb, s, filter, window.start, window.end) ==> i <= any_region;
 	    loop assigns i, tries;
 	    loop variant tries; */
 	while (i < mb->memory.cnt && tries > 0 && !mb_passes_(mb, &m[i], filter)) {
@@ -297,6 +359,8 @@ static bool glance_up(const struct memblock *mb, const struct search *s, struct 
 	/*@ loop invariant i <= mb->reserved.cnt && tries <= \at(tries, LoopEntry);
 	    loop invariant window.start >= \at(window.start, LoopEntry);
 	    loop invariant \forall integer j; 0 <= j < i ==> end_of(r + j) <= window.start;
+	    loop invariant any_fits(mb, s, filter, \at(window.start, Pre),
+		\at(window.end, Pre)) && any_end <= window.end ==> window.start <= any_start;
 	    loop invariant *out_base == \at(*out_base, Pre);
 	    loop assigns i, tries, window.start, *out_base;
 	    loop variant tries; */
@@ -322,48 +386,36 @@ static bool glance(const struct memblock *mb, const struct search *s, struct mb_
 			      glance_down(mb, s, filter, window, out_base);
 }
 
-/* If @fact helps, leave out what it covers; @over is what will be known of all that is left out. */
-static bool leave_out(const struct search *s, uint64_t key, const struct mb_fact *fact,
-		      struct progress *p, struct bm_range *over)
+/* Another size's fact is as good, but looked for only when there is something to walk past. */
+static bool search_beyond(const struct memblock *mb, const struct search *s,
+			  struct mb_filter filter, struct mb_fact *known, phys_addr_t *out_base)
 {
-	if (!fact_helps(fact, key, s))
-		return false;
-	p->longest = fact->longest;
-	if (s->bottom_up) {
-		p->window.start = fact->hi;
-		over->start = fact->lo;
-	} else {
-		p->window.end = fact->lo;
-		over->end = fact->hi;
-	}
-	return true;
+	bool helped = believe(known, &mb->facts.table[place_of(known->key)], s);
+	unsigned int i;
+
+	if (glance(mb, s, filter, beyond(known, s), out_base))
+		return true;
+	/*@ loop invariant i <= MB_NR_FACTS && known->key == \at(known->key, Pre);
+	    loop invariant is_true(mb, known);
+	    loop invariant helped ? helps(known, s) : known->lo == known->hi == edge_of(s);
+	    loop assigns i, helped, *known;
+	    loop variant MB_NR_FACTS - i; */
+	for (i = 0; !helped && i < MB_NR_FACTS; i++)
+		helped = believe(known, &mb->facts.table[i], s);
+	return s->bottom_up ? search_up(mb, s, filter, known, out_base) :
+			      search_down(mb, s, filter, known, out_base);
 }
 
-/* Another size's fact is as good, but looked for only when there is something to walk past. */
 static bool search(struct memblock *mb, const struct search *s, struct mb_filter filter,
 		   phys_addr_t *out_base)
 {
-	uint64_t key = key_of(mb, s, filter);
-	struct mb_fact *own = fact_at(mb, key);
-	struct progress p = { s->window, 0 };
-	struct bm_range over = s->window;
-	unsigned int i;
-	bool helped, found;
+	struct mb_fact known;
+	bool found;
 
-	if (!facts_hold(mb))
-		begin_facts(mb);
-	helped = leave_out(s, key, own, &p, &over);
-	if (glance(mb, s, filter, p.window, out_base))
-		return true;
-	for (i = 0; !helped && i < MB_NR_FACTS; i++)
-		helped = leave_out(s, key, &mb->facts.table[i], &p, &over);
-	found = s->bottom_up ? search_up(mb, s, filter, &p, out_base) :
-			       search_down(mb, s, filter, &p, out_base);
-	if (s->bottom_up)
-		over.end = p.window.start;
-	else
-		over.start = p.window.end;
-	learn(own, key, over, p.longest);
+	renew_facts(mb);
+	known = nothing_known(mb, s, filter);
+	found = search_beyond(mb, s, filter, &known, out_base);
+	learn(mb, &known);
 	return found;
 }
 
@@ -376,40 +428,34 @@ static unsigned int first_flags(const struct memblock *mb)
 	return mb->has_mirror ? MEMBLOCK_MIRROR : MEMBLOCK_NONE;
 }
 
-/* What is left when the first rung failed: any node; then both again without mirrored memory. */
-static bool search_lower_rungs(struct memblock *mb, const struct mb_req *req,
-			       const struct search *s, struct mb_spot *spot)
+/* On the node asked for; then, unless it has to be that one, on any. */
+static bool search_nodes(struct memblock *mb, const struct mb_req *req, const struct search *s,
+			 unsigned int flags, struct mb_spot *spot)
 {
-	bool tries_any_node = mb_is_node_(req->nid) && !req->exact_nid;
-	struct mb_filter filter = { NUMA_NO_NODE, first_flags(mb) };
-	unsigned int gave_up = MB_GAVE_UP_NOTHING;
+	struct mb_filter filter = { req->nid, flags };
 
-	for (;;) {
-		filter.nid = NUMA_NO_NODE;
-		if (tries_any_node && search(mb, s, filter, &spot->base)) {
-			gave_up |= MB_GAVE_UP_NODE;
-			break;
-		}
-		if (!(filter.flags & MEMBLOCK_MIRROR))
-			return false;
-		filter.flags &= ~(unsigned int)MEMBLOCK_MIRROR;
-		gave_up |= MB_GAVE_UP_MIRROR;
-		filter.nid = req->nid;
-		if (search(mb, s, filter, &spot->base))
-			break;
+	if (search(mb, s, filter, &spot->base)) {
+		spot->gave_up = MB_GAVE_UP_NOTHING;
+		return true;
 	}
-	spot->gave_up = gave_up;
+	filter.nid = NUMA_NO_NODE;
+	if (!mb_is_node_(req->nid) || req->exact_nid || !search(mb, s, filter, &spot->base))
+		return false;
+	spot->gave_up = MB_GAVE_UP_NODE;
 	return true;
 }
 
+/* Both in mirrored memory, if there is any; then both in all memory. */
 static bool search_rungs(struct memblock *mb, const struct mb_req *req, const struct search *s,
 			 struct mb_spot *spot)
 {
-	struct mb_filter filter = { req->nid, first_flags(mb) };
+	unsigned int flags = first_flags(mb);
 
-	if (!search(mb, s, filter, &spot->base))
-		return search_lower_rungs(mb, req, s, spot);
-	spot->gave_up = MB_GAVE_UP_NOTHING;
+	if (search_nodes(mb, req, s, flags, spot))
+		return true;
+	if (flags != MEMBLOCK_MIRROR || !search_nodes(mb, req, s, MEMBLOCK_NONE, spot))
+		return false;
+	spot->gave_up += MB_GAVE_UP_MIRROR;
 	return true;
 }
 
@@ -457,6 +503,6 @@ int mb_find(struct memblock *mb, const struct mb_req *req, struct mb_spot *spot)
 	s.window = window_of(mb, req, 0);
 	if (!search_rungs(mb, req, &s, spot))
 		return -BM_ENOMEM;
-	spot->gave_up |= MB_GAVE_UP_START;
+	spot->gave_up += MB_GAVE_UP_START;
 	return 0;
 }
