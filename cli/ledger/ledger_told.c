@@ -8,6 +8,7 @@
  *
  * Linux: mem_init_print_info(), sparse_init(), vfs_caches_init_early().
  */
+#include <bootmem/cmdline.h>
 #include <bootmem/release.h>
 
 #include "cli/base/span.h"
@@ -161,6 +162,8 @@ static bool take_range(struct ledger_map *map, struct extents *rest, struct bm_r
 	return ok;
 }
 
+static const char initrd_line[] = "initial ram disk";
+
 static bool take_reserved(struct ledger_map *map, struct extents *rest)
 {
 	const struct bm_boot *boot = &map->run->boot;
@@ -168,7 +171,7 @@ static bool take_reserved(struct ledger_map *map, struct extents *rest)
 	struct bm_range all = { 0, PHYS_ADDR_MAX };
 
 	return take_range(map, rest, boot->kernel_image, "kernel image") &&
-	       take_range(map, rest, boot->initrd, "initial ram disk") &&
+	       take_range(map, rest, boot->initrd, initrd_line) &&
 	       take_range(map, rest, first, "first MiB, firmware's and real mode's") &&
 	       take_range(map, rest, all, "reserved by firmware or loader");
 }
@@ -365,6 +368,32 @@ static bool take_asked(struct ledger_map *map, struct extents *rest, const struc
 	return ok;
 }
 
+static bool has_word(const struct machine_boot *run, const char *name)
+{
+	struct bm_cmdline_iter it;
+
+	bm_cmdline_first(&it, run->boot.cmdline);
+	return bm_cmdline_find(&it, name);
+}
+
+/* Unpacked, an initial ram disk is of no more use, unless it is to be kept. */
+static phys_addr_t give_initrd(struct ledger_map *map)
+{
+	struct ledger_line line = {
+		.kind = LEDGER_GIVE,
+		.key = "freed.initrd",
+		.what = "initial ram disk, unpacked",
+		.basis = LEDGER_MODEL,
+	};
+	size_t i;
+
+	for (i = 0; i < map->ledger->nr && !has_word(map->run, "retain_initrd"); i++)
+		if (map->ledger->lines[i].what == initrd_line)
+			line.bytes = map->ledger->lines[i].bytes;
+	ledger_add(map->ledger, &line);
+	return line.bytes;
+}
+
 bool ledger_guess(struct ledger_map *map, const struct machine *machine, char *why)
 {
 	static const struct ledger_line memory = {
@@ -400,6 +429,7 @@ bool ledger_guess(struct ledger_map *map, const struct machine *machine, char *w
 	     take_asked(map, &rest, machine, &asked, why);
 	total.bytes = part_in(&rest, map->window);
 	total.bytes -= take_usual(map, asked.has_log_buf);
+	total.bytes += give_initrd(map);
 	for (i = 0; i < NR_LENT; i++)
 		give_back(ledger, &asked.lent[i]);
 	ledger_add(ledger, &total);

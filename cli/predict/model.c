@@ -69,8 +69,12 @@ phys_addr_t model_hash_tables(const struct machine_boot *run)
 {
 	const phys_addr_t mib = (phys_addr_t)1 << 20;
 	phys_addr_t memory = 0;
+	int first = bm_next_node(&run->mb, NUMA_NO_NODE);
 	unsigned long i;
 
+	/* With several nodes they are spread over all, by the page allocator. */
+	if (bm_next_node(&run->mb, first) != first && !strstr(run->boot.cmdline.at, "hashdist=0"))
+		return 0;
 	for (i = 0; i < run->mb.memory.cnt; i++)
 		memory += run->mb.memory.regions[i].size;
 	memory = (memory + mib - 1) / mib * mib;

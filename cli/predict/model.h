@@ -23,7 +23,7 @@ phys_addr_t model_descriptors(const struct bm_profile *profile,
 /** model_page_descriptors() - struct pages of every section that has memory, 64 bytes each. */
 phys_addr_t model_page_descriptors(const struct machine_boot *run);
 
-/** model_hash_tables() - of directory entries and inodes, by the size of memory. */
+/** model_hash_tables() - of directory entries and inodes, by the size of memory of one node. */
 phys_addr_t model_hash_tables(const struct machine_boot *run);
 
 /** model_bounce_buffers() - swiotlb; 0 where every device reaches all memory. */
