@@ -80,7 +80,10 @@ static bool find_moments(struct pupil *pupil)
 	at[RECIPE_AT_NODES] = first_of_pages(log);
 	at[RECIPE_AT_ZONES] = after_zones(log);
 	at[RECIPE_AT_WORDS] = after_words(log);
-	return at[RECIPE_AT_NODES] < at[RECIPE_AT_ZONES] &&
+	/* Since 7.3 zones come before descriptors. */
+	at[RECIPE_AT_NODES] = at[RECIPE_AT_NODES] < at[RECIPE_AT_ZONES] ? at[RECIPE_AT_NODES]
+									: at[RECIPE_AT_ZONES];
+	return at[RECIPE_AT_NODES] <= at[RECIPE_AT_ZONES] &&
 	       at[RECIPE_AT_ZONES] <= at[RECIPE_AT_WORDS] && at[RECIPE_AT_ZONES] != NO_EVENT;
 }
 

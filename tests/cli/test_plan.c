@@ -155,7 +155,7 @@ static int load_all(void **state)
 		}
 	}
 	closedir(maps);
-	return nr_boots == 12 ? 0 : -1;
+	return nr_boots == 14 ? 0 : -1;
 }
 
 static int unload_all(void **state)
