@@ -12,10 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <bootmem/str.h>
+
 struct scan {
 	const char *pos;
 	const char *end;
 };
+
+/** scan_all() - from the first character of @text on; what is not there is empty. */
+static inline struct scan scan_all(struct bm_str text)
+{
+	const char *at = text.at ? text.at : "";
+
+	return (struct scan){ at, at + text.len };
+}
 
 /** scan_text() - step over @literal if it is next. */
 bool scan_text(struct scan *scan, const char *literal);

@@ -272,13 +272,13 @@ static bool is_in_line(const struct outcome *outcome, enum outcome_freed what)
 
 void outcome_read_log(struct outcome *outcome, struct bm_str text)
 {
-	struct scan rest = { text.at, text.at + text.len };
+	struct scan rest = scan_all(text);
 	enum outcome_freed what;
 	uint64_t bytes, nr_cpus = 1, usec;
 	struct scan line;
 	bool has_time;
 
-	while (text.at && next_line(&rest, &line)) {
+	while (next_line(&rest, &line)) {
 		line_skip_prefix(&line, &has_time, &usec);
 		if (read_version(outcome, line) || read_memory(outcome, line))
 			continue;
@@ -302,10 +302,10 @@ void outcome_read_log(struct outcome *outcome, struct bm_str text)
 
 void outcome_read_meminfo(struct outcome *outcome, struct bm_str text)
 {
-	struct scan at = { text.at, text.at + text.len };
+	struct scan at = scan_all(text);
 	uint64_t kib;
 
-	if (!text.at || !scan_find(&at, "MemTotal:"))
+	if (!scan_find(&at, "MemTotal:"))
 		return;
 	scan_spaces(&at);
 	outcome->has_total = scan_dec(&at, &kib);
@@ -314,7 +314,7 @@ void outcome_read_meminfo(struct outcome *outcome, struct bm_str text)
 
 static uint64_t sum_of(struct bm_str text, const char *word)
 {
-	struct scan at = { text.at, text.at + text.len };
+	struct scan at = scan_all(text);
 	uint64_t sum = 0, one;
 
 	while (scan_find(&at, word)) {

@@ -121,7 +121,7 @@ static struct bm_range initrd_of_log(const struct machine *machine)
 
 	if (!text.at)
 		return (struct bm_range){ 0, 0 };
-	scan = (struct scan){ text.at, text.at + text.len };
+	scan = scan_all(text);
 	if (scan_hex(&scan, &first) && scan_text(&scan, "-") && scan_hex(&scan, &last))
 		return range_of(first, last);
 	return (struct bm_range){ 0, 0 };

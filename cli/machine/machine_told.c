@@ -18,7 +18,7 @@
 static char *map_of_nodes(const struct machine *machine)
 {
 	struct bm_str text = machine_said(machine);
-	struct scan rest = { text.at, text.at + text.len };
+	struct scan rest = scan_all(text);
 	char *lines = NULL;
 	size_t len = 0;
 	FILE *file = text.at ? open_memstream(&lines, &len) : NULL;
