@@ -92,6 +92,9 @@ POLICY ?= deferred
 same_zones.riscv64 := maps/rv64-2n-kc
 same_zones.x86_64 := maps/x86-4n-unequal
 same_zones.aarch64 := maps/a64-2n
+all_zones.riscv64 := maps/rv64-*
+all_zones.x86_64 := maps/x86-*
+all_zones.aarch64 := maps/a64-*
 BOOTS := check-demo check-demo-matrix
 
 .PHONY: demo demo-count kernels porting-kernels $(BOOTS) $(BOOTS:%=%-now)
@@ -125,7 +128,7 @@ check-demo-now: kernels porting-kernels $(TOOL)
 
 check-demo-matrix-now: kernels $(TOOL)
 	$(Q)$(PYTHON) demo/boot.py --matrix $(ARCH)
-	$(Q)$(PYTHON) demo/zones.py
+	$(Q)$(PYTHON) demo/zones.py $(foreach a,$(ARCH),$(wildcard $(all_zones.$(a))))
 	$(Q)$(PYTHON) demo/count.py $(ARCH)
 
 # --- libfdt --------------------------------------------------------------------------------------
