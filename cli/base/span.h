@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * span.h - the one place of the tool where a base and a size are added.
+ * span.h - the one place of the tool where a base and a size are added; amounts of memory.
  */
 #ifndef CLI_SPAN_H
 #define CLI_SPAN_H
 
 #include <bootmem/mb.h>
+
+#define MIB ((phys_addr_t)1 << 20)
+#define GIB ((phys_addr_t)1 << 30)
 
 /** span_end() - base + size, at most PHYS_ADDR_MAX. */
 static inline phys_addr_t span_end(phys_addr_t base, phys_addr_t size)

@@ -13,10 +13,10 @@
 
 #include <bootmem/fw_efi.h>
 
+#include "cli/base/span.h"
 #include "cli/check/lint.h"
 
 #define PAGE ((phys_addr_t)4096)
-#define MIB ((phys_addr_t)1 << 20)
 
 /* --- overlaps ------------------------------------------------------------------------------ */
 

@@ -10,9 +10,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cli/base/span.h"
 #include "cli/check/lint.h"
-
-#define MIB ((phys_addr_t)1 << 20)
 
 struct blocks {
 	const struct bm_fw_range **items;

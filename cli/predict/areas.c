@@ -17,9 +17,6 @@
 #include "cli/base/text.h"
 #include "cli/predict/predict_int.h"
 
-#define MIB ((phys_addr_t)1 << 20)
-#define GIB ((phys_addr_t)1 << 30)
-
 static bool is_arm(const struct predict *predict)
 {
 	return strncmp(predict->run->boot.profile->name, "arm64", 5) == 0;

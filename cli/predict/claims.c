@@ -15,9 +15,6 @@
 #include "cli/base/vec.h"
 #include "cli/predict/predict_int.h"
 
-#define MIB ((phys_addr_t)1 << 20)
-#define GIB ((phys_addr_t)1 << 30)
-
 static struct bm_str cmdline(const struct predict *predict)
 {
 	return predict->run->boot.cmdline;

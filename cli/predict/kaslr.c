@@ -11,7 +11,6 @@
 #include "cli/base/span.h"
 #include "cli/predict/kaslr.h"
 
-#define MIB ((phys_addr_t)1 << 20)
 #define SLOT (2 * MIB)
 
 static bool is_moved(const struct machine *machine)

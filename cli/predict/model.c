@@ -13,8 +13,6 @@
 #include "cli/predict/model.h"
 #include "cli/predict/recipe.h"
 
-#define GIB ((phys_addr_t)1 << 30)
-
 phys_addr_t model_descriptors(const struct bm_profile *profile,
 			      const struct memblock_region *regions, size_t nr_regions, int nid)
 {

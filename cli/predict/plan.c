@@ -12,10 +12,9 @@
 #include <string.h>
 
 #include "cli/base/progress.h"
+#include "cli/base/span.h"
 #include "cli/predict/kaslr.h"
 #include "cli/predict/plan.h"
-
-#define MIB ((phys_addr_t)1 << 20)
 
 /* --- one boot ------------------------------------------------------------------------------ */
 

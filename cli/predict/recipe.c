@@ -16,8 +16,6 @@
 #include "cli/predict/model.h"
 #include "cli/predict/recipe.h"
 
-#define MIB ((phys_addr_t)1 << 20)
-
 /* --- making one ---------------------------------------------------------------------------- */
 
 struct recipe_step *recipe_add(struct recipe *recipe, enum recipe_kind kind)

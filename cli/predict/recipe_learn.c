@@ -13,8 +13,6 @@
 #include "cli/predict/recipe.h"
 #include "cli/replay/replay_int.h"
 
-#define MIB ((phys_addr_t)1 << 20)
-
 /** struct pupil - what is being learnt, and what of. */
 struct pupil {
 	struct recipe *recipe;

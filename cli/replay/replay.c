@@ -16,8 +16,6 @@
 #include "cli/base/vec.h"
 #include "cli/replay/replay_int.h"
 
-#define ONE_MIB ((phys_addr_t)1 << 20)
-
 static struct replayer *replayer_of(struct replay *replay)
 {
 	return (struct replayer *)replay;
@@ -118,7 +116,7 @@ static int set_up_map(struct replayer *r)
 	mb->movable_node = find_option(log->cmdline, "movable_node") != NULL;
 	mb->mirrored_kernelcore = asks_for_mirror(log->cmdline);
 	if (log->arch == LOG_ARCH_X86) {
-		mb->current_limit = ONE_MIB;
+		mb->current_limit = MIB;
 		mb->bottom_up = mb->movable_node;
 	}
 	return 0;

@@ -150,15 +150,14 @@ static int fix_reserved(struct memblock *mb, const struct fix *fix, bool nodes)
 static const char *unlogged_owner(const struct log *log, const struct fix *fix,
 				  const struct fixes *all)
 {
-	const phys_addr_t one_mib = (phys_addr_t)1 << 20;
 	size_t i;
 
 	if (log->arch != LOG_ARCH_X86)
 		return group_device_tree.name;
-	if (fix->base < one_mib)
+	if (fix->base < MIB)
 		return group_first_mib.name;
 	for (i = 0; i < all->nr; i++)
-		if (all->items[i].base >= one_mib && all->items[i].size > fix->size)
+		if (all->items[i].base >= MIB && all->items[i].size > fix->size)
 			return group_firmware.name;
 	return group_kernel.name;
 }
@@ -405,14 +404,12 @@ int sync_nodes(struct replayer *r)
  */
 static int end_of_memory(struct replayer *r)
 {
-	const phys_addr_t one_mib = (phys_addr_t)1 << 20;
-
 	if (r->pub.log->arch != LOG_ARCH_X86 || r->map_known)
 		return 0;
 	mb_trim(&r->pub.mb, (phys_addr_t)1 << r->pub.mb.page_shift);
-	return log_is_since(r->pub.log, 6, 18) ?
-		       mb_mark(&r->pub.mb, 0, one_mib, MEMBLOCK_KHO_SCRATCH) :
-		       0;
+	if (!log_is_since(r->pub.log, 6, 18))
+		return 0;
+	return mb_mark(&r->pub.mb, 0, MIB, MEMBLOCK_KHO_SCRATCH);
 }
 
 int sync_dump(struct replayer *r)

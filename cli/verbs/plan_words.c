@@ -22,8 +22,6 @@
 #include "cli/verbs/plan_words.h"
 
 #define MAX_WAYS 6
-#define MIB ((phys_addr_t)1 << 20)
-#define GIB ((phys_addr_t)1 << 30)
 
 /** struct way - words, and what they give. */
 struct way {
